@@ -1,0 +1,1 @@
+"""mailmend: bounced mail in, delivered mail out."""

@@ -1,0 +1,25 @@
+"""Everything that mailmend raises, in one picture. Bad mail and failing DNS are answers, not errors.
+
+MailmendError
+├── UsageError        the caller asked for something that cannot be: an option, an address, a name     (exit 2)
+└── InputError        the input cannot be read: no file, no permission, empty, not a message            (exit 2)
+    └── WorldError    a world file or a case folder does not say what its format asks for               (exit 2)
+"""
+
+from __future__ import annotations
+
+
+class MailmendError(Exception):
+    """The root of all errors that a caller may catch; its text is one line that says what to do next."""
+
+
+class UsageError(MailmendError):
+    """The caller's request cannot be carried out as it was put."""
+
+
+class InputError(MailmendError):
+    """The input cannot be read at all."""
+
+
+class WorldError(InputError):
+    """A world file or a case folder is not well formed; the text names the file and the line."""

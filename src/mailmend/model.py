@@ -1,0 +1,521 @@
+"""The nouns. Read this page and ``pipeline.py``, the page of verbs, and you know mailmend.
+
+Everything here is frozen, holds tuples, and is named as the RFCs name it (3464, 5321, 5598, 7208, 8601). What comes
+from text carries the place where it stands, so that every conclusion can point at the line that it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailmend.authres import Statement
+from mailmend.dmarc import DmarcCheck
+from mailmend.flow import Answer
+from mailmend.mail import HeaderField
+from mailmend.phrase import Phrase
+from mailmend.rdns import AddressNames
+from mailmend.span import Quote
+from mailmend.spf import Evaluation, Record
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a notification is."""
+
+    BOUNCE = "bounce"
+    DELAYED = "delayed"
+    AUTOREPLY = "autoreply"
+    FEEDBACK = "feedback"
+    DELIVERED = "delivered"
+    NONE = "none"
+
+
+class Category(StrEnum):
+    """Why a message was not delivered, coarsely; ``docs`` and ``mailmend explain`` describe each."""
+
+    AUTH = "auth"
+    SENDER_DNS = "sender-dns"
+    REPUTATION = "reputation"
+    RATE_LIMIT = "rate-limit"
+    TLS = "tls"
+    RELAY = "relay"
+    SENDER_BLOCKED = "sender-blocked"
+    SENDER_REJECTED = "sender-rejected"
+    SECURITY = "security"
+    FORMAT = "format"
+    PROTOCOL = "protocol"
+    RECIPIENT_UNKNOWN = "recipient-unknown"
+    RECIPIENT_MOVED = "recipient-moved"
+    HOST_UNKNOWN = "host-unknown"
+    SIZE = "size"
+    CONTENT = "content"
+    SUPPRESSED = "suppressed"
+    POLICY = "policy"
+    RECIPIENT_FILTERED = "recipient-filtered"
+    RECIPIENT_RESTRICTED = "recipient-restricted"
+    RECIPIENT_DISABLED = "recipient-disabled"
+    MAILBOX_FULL = "mailbox-full"
+    HOST_NO_MAIL = "host-no-mail"
+    SYSTEM = "system"
+    NETWORK = "network"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class Subtype(StrEnum):
+    """Which authentication a refusal of category ``auth`` is about."""
+
+    SPF = "spf"
+    DKIM = "dkim"
+    DMARC = "dmarc"
+    ALIGNMENT = "alignment"
+    ARC = "arc"
+    UNAUTHENTICATED = "unauthenticated"
+    MULTIPLE = "multiple"
+
+
+class Owner(StrEnum):
+    """Who must act."""
+
+    SENDER_ADMIN = "sender-admin"
+    SENDER_USER = "sender-user"
+    SENDING_SERVICE = "sending-service"
+    RECIPIENT_ADMIN = "recipient-admin"
+    FORWARDER = "forwarder"
+    DNS_HOST = "dns-host"
+    TRANSIENT = "transient"
+    NOBODY = "nobody"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+    @property
+    def rank(self) -> int:
+        """0 for certain, 2 for possible: sorts the surest first."""
+        return list(Confidence).index(self)
+
+
+class Basis(StrEnum):
+    """Where the MAIL FROM identity comes from."""
+
+    STATED = "stated"
+    DECODED = "decoded"
+    ASSUMED = "assumed"
+
+
+class Applicability(StrEnum):
+    """How a proposed change may be made: ``safe`` without a question, ``review`` after one, ``manual`` by hand."""
+
+    SAFE = "safe"
+    REVIEW = "review"
+    MANUAL = "manual"
+
+
+# -- what was read ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One message, or one piece of text, as bytes; ``name`` is its path as given, ``index`` its place in that file."""
+
+    name: str
+    data: bytes
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteReply:
+    """The far server's own words where a wrapper quotes them (``… -> 550 5.7.1 …``)."""
+
+    reply: str | None
+    status: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAttempt:
+    """What happened to one recipient (RFC 3464 §2.3), in the words of whoever reported it.
+
+    ``status``, ``reply`` and ``text`` are the report's own; ``remote`` is what the far server said inside a wrapper.
+    ``client_ip`` is the address that the far server says it saw; ``identity`` (``mfrom`` or ``helo``) and ``checked``
+    (an address or a host name) are what it says it checked by SPF. ``remote_ip`` is the far server's own address.
+    """
+
+    recipient: str | None = None
+    original_recipient: str | None = None
+    action: str | None = None
+    status: str | None = None
+    reply: str | None = None
+    text: str | None = None
+    remote: RemoteReply | None = None
+    remote_mta: str | None = None
+    remote_ip: str | None = None
+    client_ip: str | None = None
+    identity: str | None = None
+    checked: str | None = None
+    category: Category = Category.UNKNOWN
+    subtype: Subtype | None = None
+    owner: Owner = Owner.UNKNOWN
+    permanent: bool | None = None
+    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
+
+    def quote(self, *names: str) -> Quote | None:
+        """The line where the first of these fields stands, None where none of them was read from the input."""
+        known = dict(self.quotes)
+        return next((known[name] for name in names if name in known), None)
+
+    @property
+    def said(self) -> str:
+        """The words of the server that refused: the remote reply's where there is one, else the report's."""
+        return (self.remote.text if self.remote else self.text) or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The message that came back, as far as the notification tells of it."""
+
+    message_id: str | None = None
+    mail_from: str | None = None
+    mail_from_basis: Basis | None = None
+    author: str | None = None
+    subject: str | None = None
+    date: str | None = None
+    helo: str | None = None
+    headers: tuple[HeaderField, ...] = ()
+    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """One report about a message; a bounce when its kind says so."""
+
+    source: str
+    index: int = 0
+    kind: Kind = Kind.NONE
+    dialect: str | None = None
+    reporting_mta: str | None = None
+    date: datetime | None = None
+    attempts: tuple[DeliveryAttempt, ...] = ()
+    original: Original = Original()
+    headers: tuple[HeaderField, ...] = ()
+
+
+# -- what can be known ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the asker knows and the bounce does not say. ``now`` is when the question is put."""
+
+    now: datetime
+    ip: str | None = None
+    sender: str | None = None
+    helo: str | None = None
+    mine: tuple[str, ...] = ()
+    pool: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identities:
+    """Who the message claimed to be from, and from where it came (RFC 7208 §2, RFC 5598).
+
+    ``mail_from`` is ``""`` for the null reverse-path and None when unknown. ``checked`` is ``mfrom`` or ``helo``.
+    """
+
+    client_ip: str | None = None
+    client_ip_basis: str | None = None
+    helo: str | None = None
+    mail_from: str | None = None
+    mail_from_basis: Basis | None = None
+    author_domain: str | None = None
+    checked: str = "mfrom"
+    signatures: tuple[str, ...] = ()
+
+    @property
+    def spf_domain(self) -> str | None:
+        """The domain whose SPF record decides: MAIL FROM's, or HELO's when that was refused or MAIL FROM is null."""
+        if self.checked == "helo" or self.mail_from == "":
+            return self.helo
+        if self.mail_from and "@" in self.mail_from:
+            return self.mail_from.rpartition("@")[2].rstrip(".").lower() or None
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One Received trace field of the returned message (RFC 5321 §4.4), newest first in a route."""
+
+    by: str | None
+    from_name: str | None
+    from_host: str | None
+    from_ip: str | None
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One sign of a pool: which (``S2``: the names of ``knowledge/pools.toml``), for which pool, how sure, and where."""
+
+    id: str
+    pool: str
+    confidence: Confidence
+    text: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pool:
+    """By which of Microsoft's delivery pools the refused hop left, if by any."""
+
+    name: str
+    confidence: Confidence
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpfCheck:
+    """SPF of the refused message, evaluated as the receiver must have (RFC 7208).
+
+    ``evaluation`` is None where no address is known; ``result`` then says what every address would get, or None.
+    """
+
+    domain: str
+    identity: str
+    records: tuple[Record, ...] = ()
+    answer: Answer | None = None
+    evaluation: Evaluation | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A sending service, mail host or gateway of ``knowledge/senders``, and how it was recognised.
+
+    ``include`` is its published SPF include as resolved now; ``contains_client`` whether that include, evaluated
+    live, passes the refused address; ``used`` what in DNS shows that the domain uses it, empty where nothing does.
+    """
+
+    name: str
+    kind: str
+    include: str | None
+    contains_client: bool = False
+    used: tuple[Answer, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The address that the receiver saw, and whose it is.
+
+    ``scope`` is ``public`` or the special range that it lies in (``private``, ``loopback``, ``shared``, …).
+    ``own`` says what outside the bounce shows that it belongs to the sender: ``mine``, ``mx`` or ``ptr``, else None;
+    ``own_name`` is the host name concerned, ``own_answers`` the proof.
+    """
+
+    ip: str
+    scope: str
+    names: AddressNames | None = None
+    own: str | None = None
+    own_name: str | None = None
+    own_answers: tuple[Answer, ...] = ()
+    services: tuple[Service, ...] = ()
+    receivers_own: tuple[Answer, ...] = ()
+    reporters_own: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerView:
+    """What one authoritative server says about the SPF record when asked directly."""
+
+    server: str
+    answer: Answer
+    records: tuple[str, ...]
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceView:
+    """Reasoning over address space where the bounce names no address.
+
+    ``service`` publishes the ``addresses``; the record passes ``passed`` of them.
+    """
+
+    service: Service
+    addresses: int
+    passed: int
+    results: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Domain:
+    """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say."""
+
+    name: str
+    zone: str
+    services: tuple[Service, ...] = ()
+    hosted_by: str | None = None
+    views: tuple[ServerView, ...] = ()
+    mx: Answer | None = None
+    a: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that can be known of one story: the attempts that were refused alike, and what DNS says about them."""
+
+    bounce: Notification
+    told: Told
+    identities: Identities
+    pool: Pool
+    route: tuple[Hop, ...] = ()
+    stated: tuple[Statement, ...] = ()
+    spf: SpfCheck | None = None
+    client: Client | None = None
+    domain: Domain | None = None
+    space: SpaceView | None = None
+    dmarc: DmarcCheck | None = None
+    ours: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def attempt(self) -> DeliveryAttempt:
+        """The first attempt of the story; the others differ from it only in their recipient."""
+        return self.bounce.attempts[0]
+
+
+# -- what follows -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cite:
+    """What a conclusion rests on: a line of the bounce, a DNS answer, or what the asker said."""
+
+    kind: str
+    text: str
+    quote: Quote | None = None
+    answer: Answer | None = None
+    start: int = 0
+    end: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule that applies: its code, what fills its words, how sure, on what it rests, and who must act."""
+
+    code: str
+    confidence: Confidence
+    cause: bool
+    owner: Owner
+    cites: tuple[Cite, ...]
+    params: tuple[tuple[str, str | int], ...] = ()
+    missing: tuple[str, ...] = ()
+    dns_innocent: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.cites:
+            raise ValueError(f"{self.code} cites nothing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """The findings on one story, the surest cause first."""
+
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+
+    @property
+    def causes(self) -> tuple[Finding, ...]:
+        """The findings that explain the refusal."""
+        return tuple(finding for finding in self.findings if finding.cause)
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether no finding explains the refusal."""
+        return not self.causes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordEdit:
+    """A change of one RRset, whole: ``before`` as DNS has it now, ``after`` as it shall be, one text a record."""
+
+    name: str
+    type: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    applicability: Applicability
+    because: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something to be done outside DNS, step by step."""
+
+    owner: Owner
+    title: Phrase
+    steps: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter to somebody who must act; its words are said at the edge, in ``language``."""
+
+    to: str
+    subject: Phrase
+    body: Phrase
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What an edit will do, by the real evaluator: for the failed address and for all others.
+
+    ``gained`` and ``lost`` count the addresses that start and stop to pass, None where a term decides by asking DNS
+    for each address and no count exists.
+    """
+
+    client_ip: str | None
+    before: str
+    after: str
+    gained: int | None
+    lost: int | None
+    lookups_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A way out of one finding: edits made together with their forecasts, actions, letters."""
+
+    cures: str
+    edits: tuple[RecordEdit, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    actions: tuple[Action, ...] = ()
+    letters: tuple[Letter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is proposed. Data only: whoever publishes it looks again at the old values first."""
+
+    edits: tuple[RecordEdit, ...] = ()
+    alternatives: tuple[tuple[RecordEdit, ...], ...] = ()
+    actions: tuple[Action, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    basis: tuple[Answer, ...] = ()
+
+
+def edits_of(remedies: Iterable[Remedy], applicability: Applicability) -> tuple[RecordEdit, ...]:
+    """All edits of ``remedies`` that may be made in this way."""
+    return tuple(edit for remedy in remedies for edit in remedy.edits if edit.applicability is applicability)

@@ -1,0 +1,26 @@
+"""Words without language: the lower floors say what, the edge says it in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Param: TypeAlias = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence to be said: the key of its template and what is filled in.
+
+    ``code`` is ``<owner of the words>.<key>``, for example ``MM-SPF-001.title``; the template stands in ``WORDS`` of
+    the file that owns it. Parameters are evidence and are never translated.
+    """
+
+    code: str
+    params: tuple[tuple[str, Param], ...] = ()
+
+
+def phrase(code: str, params: Mapping[str, Param] | None = None, /, **more: Param) -> Phrase:
+    """The phrase ``code`` with its parameters in a fixed order, so that equal phrases compare equal."""
+    return Phrase(code, tuple(sorted({**(params or {}), **more}.items())))
