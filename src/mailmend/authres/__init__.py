@@ -1,0 +1,7 @@
+"""What receivers stated in the header: Received-SPF (RFC 7208 §9.1), Authentication-Results (RFC 8601), ARC's, Microsoft's."""
+
+from __future__ import annotations
+
+from mailmend.authres.statement import Statement, StatementKind, statements
+
+__all__ = ["Statement", "StatementKind", "statements"]
