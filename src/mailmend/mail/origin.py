@@ -1,0 +1,112 @@
+"""Where bytes come from: any offset, also into bytes that were base64 or quoted-printable, leads to a line of the input."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import Protocol
+
+_BLOCK = 1 << 16
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+
+Back = Callable[[int], int]
+
+
+class Origin(Protocol):
+    """Bytes whose place in the input is known."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes themselves."""
+
+    def line_at(self, offset: int) -> int:
+        """The line of the input, counted from 1, that holds the byte at ``offset`` of :attr:`data`."""
+
+
+class Received:
+    """The input itself. LF, CRLF and bare CR end a line."""
+
+    __slots__ = ("_breaks", "data")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._breaks: list[int] | None = None
+
+    def line_at(self, offset: int) -> int:
+        """The line of the input that holds the byte at ``offset``."""
+        if self._breaks is None:
+            self._breaks = self._count()
+        block = min(max(offset, 0), len(self.data)) // _BLOCK
+        return 1 + self._breaks[block] + _breaks(self.data, block * _BLOCK, offset)
+
+    def _count(self) -> list[int]:
+        """The line ends before each block, so that no question has to count from the start of a large message."""
+        counts = [0]
+        for start in range(0, len(self.data), _BLOCK):
+            counts.append(counts[-1] + _breaks(self.data, start, start + _BLOCK))
+        return counts
+
+
+class Decoded:
+    """Bytes that came out of a transfer encoding of another origin's bytes."""
+
+    __slots__ = ("_back", "_parent", "data")
+
+    def __init__(self, data: bytes, parent: Origin, back: Back) -> None:
+        self.data = data
+        self._parent = parent
+        self._back = back
+
+    def line_at(self, offset: int) -> int:
+        """The line of the input that holds the encoded form of the byte at ``offset``."""
+        return self._parent.line_at(self._back(offset))
+
+
+def by_lines(data: bytes, start: int, end: int, length: Callable[[bytes], int]) -> Back:
+    """The way back through an encoding that works line by line: ``length`` says how many bytes a line decodes to."""
+    decoded, encoded = [0], [start]
+
+    def back(offset: int) -> int:
+        if len(decoded) == 1:
+            total = 0
+            for line in _LINE.finditer(data, start, end):
+                total += length(line.group())
+                decoded.append(total)
+                encoded.append(line.end())
+        at = max(bisect_right(decoded, offset) - 1, 0)
+        return min(encoded[at], max(end - 1, start))
+
+    return back
+
+
+def by_symbols(data: bytes, start: int, end: int, others: bytes) -> Back:
+    """The way back through base64 (RFC 2045 §6.8): 4 symbols for 3 bytes, ``others`` are the bytes that do not count."""
+    symbols: list[int] = []
+
+    def back(offset: int) -> int:
+        if not symbols:
+            total = 0
+            for block in range(start, end, _BLOCK):
+                symbols.append(total)
+                total += len(data[block : min(block + _BLOCK, end)].translate(None, others))
+        wanted = offset * 4 // 3
+        at = max(bisect_right(symbols, wanted) - 1, 0)
+        first = start + at * _BLOCK
+        low, high = first, min(first + _BLOCK, end)
+        while low < high:
+            middle = (low + high) // 2
+            if symbols[at] + len(data[first : middle + 1].translate(None, others)) <= wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return min(low, max(end - 1, start))
+
+    return back
+
+
+def _breaks(data: bytes, start: int, end: int) -> int:
+    """How many lines end in ``data[start:end]``; a CRLF ends where its LF is."""
+    end = min(end, len(data))
+    lone = data.count(b"\r", start, end) - data.count(b"\r\n", start, min(end + 1, len(data)))
+    return data.count(b"\n", start, end) + lone

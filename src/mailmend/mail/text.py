@@ -1,0 +1,97 @@
+"""The words of a part as text, and the way back from each character to the line of the input that holds it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from mailmend.mail.encoding import charset_of
+from mailmend.mail.html import as_text
+from mailmend.mail.origin import Origin, Received
+from mailmend.span import Quote
+
+_LONGEST_QUOTE = 400
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Decoded text; every line of it ends in LF. :meth:`quote` leads back to the input."""
+
+    value: str
+    places: _Places = field(compare=False, repr=False)
+
+    def quote(self, start: int, end: int) -> Quote:
+        """The line that holds ``value[start:end]``, cut to about 400 characters around it."""
+        start = min(max(start, 0), len(self.value))
+        first = self.value.rfind("\n", 0, start) + 1
+        last = self.value.find("\n", start)
+        last = len(self.value) if last < 0 else last
+        end = min(max(end, start), last)
+        spare = max(_LONGEST_QUOTE - (end - start), 0) // 2
+        cut = first if last - first <= _LONGEST_QUOTE else max(first, start - spare)
+        stop = min(last, max(end, cut) + (last - first if cut == first and last - first <= _LONGEST_QUOTE else spare))
+        stop = min(stop, cut + _LONGEST_QUOTE)
+        line = self.places.line_at(start)
+        return Quote(line=line, text=self.value[cut:stop], start=start - cut, end=min(end, stop) - cut)
+
+
+class _Places:
+    """From a character of a text to the line of the input. Worked out only when somebody asks."""
+
+    __slots__ = ("charset", "end", "origin", "raw", "sources", "start", "targets")
+
+    def __init__(self, origin: Origin, start: int, end: int, charset: str, raw: str) -> None:
+        self.origin, self.start, self.end, self.charset, self.raw = origin, start, end, charset, raw
+        # Through HTML: where runs of the text begin, and where they stand in the HTML.
+        self.targets: list[int] = []
+        self.sources: list[int] = []
+
+    def line_at(self, position: int) -> int:
+        """The line of the input that holds the character at ``position``."""
+        if self.targets:
+            run = max(bisect_right(self.targets, position) - 1, 0)
+            position = self.sources[run] + position - self.targets[run]
+        number = self.raw.count("\n", 0, position)
+        column = position - (self.raw.rfind("\n", 0, position) + 1)
+        first, last = self._bytes_of_line(number)
+        line = self.origin.data[first:last]
+        low, high = 0, len(line)
+        while low < high:
+            middle = (low + high) // 2
+            if len(line[: middle + 1].decode(self.charset, "replace")) <= column:
+                low = middle + 1
+            else:
+                high = middle
+        return self.origin.line_at(first + low)
+
+    def _bytes_of_line(self, number: int) -> tuple[int, int]:
+        """The range in ``origin.data`` of the line with this number, counted from 0."""
+        first = self.start
+        for index, line_end in enumerate(_LINE_END_BYTES.finditer(self.origin.data, self.start, self.end)):
+            if index == number:
+                return first, line_end.start()
+            first = line_end.end()
+        return first, self.end
+
+
+def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -> Text:
+    """The bytes ``[start, end)`` of ``origin`` as text."""
+    data = origin.data[start:end]
+    codec = charset_of(charset, data)
+    raw = _LINE_END.sub("\n", data.decode(codec, "replace").removeprefix("\ufeff"))
+    places = _Places(origin, start, end, codec, raw)
+    if not html:
+        return Text(value=raw, places=places)
+    value, runs = as_text(raw)
+    places.targets = [target for target, _ in runs]
+    places.sources = [source for _, source in runs]
+    return Text(value=value, places=places)
+
+
+def plain(data: bytes) -> Text:
+    """``data`` as text without any mail around it: a paste, a log line. Byte order marks choose UTF-16."""
+    charset = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return text_of(Received(data), 0, len(data), charset=charset, html=False)
