@@ -32,7 +32,7 @@ _METHODS: Final = frozenset(
 )
 _IP_KEYS: Final = ("client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev", "smtp.iprev")
 _HELO_KEYS: Final = ("helo", "smtp.helo")
-_FROM_KEYS: Final = ("envelope-from", "smtp.mailfrom", "smtp.mail", "smtp.from")
+_FROM_KEYS: Final = ("envelope-from", "smtp.mailfrom", "smtp.mfrom", "smtp.mail")
 _AROUND_WORDS: Final = "[](){}<>,;.'\""
 
 
@@ -93,16 +93,17 @@ def _authentication_results(field: HeaderField, kind: StatementKind, parts: Sequ
     by = parts[0].words[0] if parts and parts[0].words else None
     for part in parts:
         starts = _method_starts(part.pairs)
-        for start, end in zip(starts, [*starts[1:], len(part.pairs)], strict=True):
+        ends = (*starts[1:], len(part.pairs))
+        for start, end in zip(starts, ends, strict=False):
             comments = [text for before, text in part.comments if start < before <= end]
             yield _statement(field, kind, by, part.pairs[start], part.pairs[start + 1 : end], comments)
 
 
-def _method_starts(pairs: Pairs) -> list[int]:
+def _method_starts(pairs: Pairs) -> tuple[int, ...]:
     """Where methods begin: at the first pair, and at a later one only where a semicolon was plainly forgotten."""
     if not pairs or "." in pairs[0][0]:
-        return []
-    return [0] + [at for at, (key, _) in enumerate(pairs) if at and key in _METHODS]
+        return ()
+    return (0, *(at for at, (key, _) in enumerate(pairs) if at and key in _METHODS))
 
 
 def _statement(
@@ -117,7 +118,7 @@ def _statement(
     reason = dict(properties).get("reason")
     return Statement(
         kind=kind,
-        by=by.rstrip(".").lower() if by else None,
+        by=_host(by),
         method=method,
         result=result.lower(),
         properties=properties,
@@ -128,6 +129,12 @@ def _statement(
         line=field.line,
         text=f"{field.name}: {field.value}",
     )
+
+
+def _host(name: str | None) -> str | None:
+    """The receiver's name; some write ``<UNKNOWN>``, which names nobody."""
+    bare = (name or "").strip("<>").rstrip(".").lower()
+    return None if bare in ("", "unknown") else bare
 
 
 def _first(properties: Pairs, keys: Sequence[str]) -> str | None:

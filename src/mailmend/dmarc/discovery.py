@@ -40,7 +40,7 @@ class DmarcCheck:
 
 
 def discover(author_domain: str, suffixes: Suffixes) -> Flow[DmarcCheck]:
-    """Find the record that applies to ``author_domain`` (RFC 9989 §4.10.1) and its organization (§4.10.2).
+    """Find the record that applies to ``author_domain`` and its organization (RFC 9989 §4.10).
 
     All names of the walk are asked in one batch; the walk is then made over the answers in the RFC's order.
     """
@@ -50,14 +50,14 @@ def discover(author_domain: str, suffixes: Suffixes) -> Flow[DmarcCheck]:
     met = _walk(names, answers)
     by_walk = _organizational(author, met)
     by_list = suffixes.organizational(author)
-    # RFC 9989 §4.10.1: the author domain's record, else its organization's, else the public suffix's above it.
+    # RFC 9989 §4.10: the author domain's record, else its organization's, else the public suffix's above it.
     found = next((name for name in (author, by_walk, *reversed(met)) if name in met), None)
     record = met[found] if found is not None else None
     policy = record.policy if record else None
     if record and policy and found != author:
         policy = record.subdomain_policy or policy
         if record.nonexistent_policy and answers[0].outcome == "nxdomain":
-            # RFC 9989 §3.2.13 (after RFC 8020): only NXDOMAIN for the name itself says that it does not exist.
+            # RFC 8020: only NXDOMAIN for the name itself says that it does not exist.
             at_author = yield from ask_one(author, "A")
             answers = (*answers, at_author)
             policy = record.nonexistent_policy if at_author.outcome == "nxdomain" else policy
@@ -106,7 +106,7 @@ def _walk(names: tuple[str, ...], answers: tuple[Answer, ...]) -> dict[str, Dmar
 
 
 def _organizational(author: str, met: dict[str, DmarcRecord]) -> str:
-    """The organizational domain by the records that the walk met (RFC 9989 §4.10.2)."""
+    """The organizational domain by the records that the walk met (RFC 9989 §4.10)."""
     for name, record in met.items():
         if record.psd == "n":
             return name

@@ -16,8 +16,8 @@ _POLICIES: Final = ("none", "quarantine", "reject")
 class DmarcRecord:
     """A DMARC policy record, and what is wrong with it.
 
-    Policies are ``none``, ``quarantine`` or ``reject``, None where absent or unusable. ``policy`` is ``none`` where
-    ``p`` is unusable but reports are asked for, as the RFC says. ``spf_alignment`` and ``dkim_alignment`` are ``r``
+    Policies are ``none``, ``quarantine`` or ``reject``: what counts, not what is written. ``policy`` is ``none`` for
+    a record without ``p``, None for one that receivers must not apply. ``spf_alignment`` and ``dkim_alignment`` are ``r``
     (relaxed) or ``s`` (strict). ``psd`` is ``y``, ``n`` or ``u``; ``testing`` is ``t=y``. ``problems`` names each
     fault as ``<tag>-missing``, ``<tag>-invalid`` or ``<tag>-repeated``.
     """
@@ -48,13 +48,20 @@ def parse(text: str) -> DmarcRecord | None:
     rua = _addresses(tags.get("rua", ""))
     if tags.get("rua") and not rua:
         problems.append("rua-invalid")
+    policies = [_one_of(tags, name, _POLICIES, problems) for name in ("p", "sp", "np")]
+    if "p" not in tags:
+        problems.append("p-missing")
+        policies[0] = "none"  # RFC 9989 §4.7: a record without "p" is treated as if it said p=none.
+    if any(name in tags and not policy for name, policy in zip(("p", "sp", "np"), policies, strict=True)):
+        # RFC 9989 §4.10: one unusable policy makes the record p=none if it asks for reports, else it is not applied.
+        policies = ["none" if rua else None, None, None]
     spf_alignment = _one_of(tags, "aspf", ("r", "s"), problems)
     dkim_alignment = _one_of(tags, "adkim", ("r", "s"), problems)
     return DmarcRecord(
         text=text,
-        policy=_policy(tags, rua, problems),
-        subdomain_policy=_one_of(tags, "sp", _POLICIES, problems),
-        nonexistent_policy=_one_of(tags, "np", _POLICIES, problems),
+        policy=policies[0],
+        subdomain_policy=policies[1],
+        nonexistent_policy=policies[2],
         spf_alignment="s" if spf_alignment == "s" else "r",
         dkim_alignment="s" if dkim_alignment == "s" else "r",
         psd=_one_of(tags, "psd", ("y", "n", "u"), problems) or "u",
@@ -62,13 +69,6 @@ def parse(text: str) -> DmarcRecord | None:
         rua=rua,
         problems=tuple(problems),
     )
-
-
-def _policy(tags: dict[str, str], rua: tuple[str, ...], problems: list[str]) -> str | None:
-    if "p" not in tags:
-        problems.append("p-missing")
-    # RFC 9989 §4.10.1: without a usable policy, a record that asks for reports counts as p=none, any other as nothing.
-    return _one_of(tags, "p", _POLICIES, problems) or ("none" if rua else None)
 
 
 def _one_of(tags: dict[str, str], name: str, known: tuple[str, ...], problems: list[str]) -> str | None:
