@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from mailmend.authres.scan import Section, sections
+from mailmend.mail import HeaderField
 from mailmend.rdns import parse_ip
-
-if TYPE_CHECKING:
-    from mailmend.mail import HeaderField
 
 StatementKind: TypeAlias = Literal[
     "received-spf", "authentication-results", "arc-authentication-results", "ms-authentication-results"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mailmend.dkim.tags import tag_list
-
-if TYPE_CHECKING:
-    from mailmend.mail import HeaderField
+from mailmend.mail import HeaderField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,25 +43,20 @@ def parse(text: str) -> DmarcRecord | None:
     tags: dict[str, str] = {}
     problems: list[str] = []
     for name, value in pairs:
-        if tags.setdefault(name.lower(), value) is not value:
+        if name.lower() in tags:
             problems.append(f"{name.lower()}-repeated")
+        tags.setdefault(name.lower(), value)
     rua = _addresses(tags.get("rua", ""))
     if tags.get("rua") and not rua:
         problems.append("rua-invalid")
-    policies = [_one_of(tags, name, _POLICIES, problems) for name in ("p", "sp", "np")]
-    if "p" not in tags:
-        problems.append("p-missing")
-        policies[0] = "none"  # RFC 9989 §4.7: a record without "p" is treated as if it said p=none.
-    if any(name in tags and not policy for name, policy in zip(("p", "sp", "np"), policies, strict=True)):
-        # RFC 9989 §4.10: one unusable policy makes the record p=none if it asks for reports, else it is not applied.
-        policies = ["none" if rua else None, None, None]
+    policy, subdomain_policy, nonexistent_policy = _policies(tags, asks_for_reports=bool(rua), problems=problems)
     spf_alignment = _one_of(tags, "aspf", ("r", "s"), problems)
     dkim_alignment = _one_of(tags, "adkim", ("r", "s"), problems)
     return DmarcRecord(
         text=text,
-        policy=policies[0],
-        subdomain_policy=policies[1],
-        nonexistent_policy=policies[2],
+        policy=policy,
+        subdomain_policy=subdomain_policy,
+        nonexistent_policy=nonexistent_policy,
         spf_alignment="s" if spf_alignment == "s" else "r",
         dkim_alignment="s" if dkim_alignment == "s" else "r",
         psd=_one_of(tags, "psd", ("y", "n", "u"), problems) or "u",
@@ -69,6 +64,18 @@ def parse(text: str) -> DmarcRecord | None:
         rua=rua,
         problems=tuple(problems),
     )
+
+
+def _policies(tags: dict[str, str], *, asks_for_reports: bool, problems: list[str]) -> tuple[str | None, ...]:
+    """What ``p``, ``sp`` and ``np`` come to."""
+    policies = {name: _one_of(tags, name, _POLICIES, problems) for name in ("p", "sp", "np")}
+    if any(name in tags and policy is None for name, policy in policies.items()):
+        # RFC 9989 §4.10: one unusable policy makes the record p=none if it asks for reports, else it is not applied.
+        return ("none" if asks_for_reports else None, None, None)
+    if "p" not in tags:
+        problems.append("p-missing")
+    # RFC 9989 §4.7: a record without "p" is treated as if it said p=none.
+    return (policies["p"] or "none", policies["sp"], policies["np"])
 
 
 def _one_of(tags: dict[str, str], name: str, known: tuple[str, ...], problems: list[str]) -> str | None:
