@@ -1,0 +1,81 @@
+"""What mailmend knows beforehand: dated facts about senders, receivers' replies and Microsoft's pools.
+
+The facts are packaged data, each with its source and date. The edge reads the files once
+(:func:`mailmend.sources.packaged.knowledge`) and hands their text in; here they become nouns, each part when it is
+first asked for, so that nobody pays for what they do not use. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from mailmend.knowledge.facts import noun, table
+from mailmend.knowledge.names import matches
+from mailmend.knowledge.pool import PoolFacts, PoolRange, Pools, PoolSign, SignalFacts
+from mailmend.knowledge.sender import Sender, SenderKind, Senders, SpfPlace, sender_of
+from mailmend.knowledge.suffixes import Suffixes
+
+__all__ = [
+    "Knowledge",
+    "PoolFacts",
+    "PoolRange",
+    "PoolSign",
+    "Pools",
+    "Sender",
+    "SenderKind",
+    "Senders",
+    "SignalFacts",
+    "SpfPlace",
+    "Suffixes",
+    "matches",
+]
+
+
+class Knowledge:
+    """All facts. ``documents`` maps the path of each file below ``knowledge/`` to its text; it is not changed."""
+
+    def __init__(self, documents: Mapping[str, str], suffix_list: str) -> None:
+        self._documents = documents
+        self._suffix_list = suffix_list
+
+    @cached_property
+    def pools(self) -> Pools:
+        """Microsoft's delivery pools."""
+        return Pools(table(self._documents["pools.toml"]))
+
+    @cached_property
+    def suffixes(self) -> Suffixes:
+        """Organizational domains; the public suffix list."""
+        return Suffixes(self._suffix_list)
+
+    @cached_property
+    def directory(self) -> Senders:
+        """The senders with all their look-ups."""
+        return Senders(sender_of(id, table(text)) for id, text in self._folder("senders").items())
+
+    @property
+    def senders(self) -> tuple[Sender, ...]:
+        """Every known sending service, mail host and gateway."""
+        return self.directory.all
+
+    def sender_by_ptr(self, name: str) -> Sender | None:
+        """See :meth:`Senders.by_ptr`."""
+        return self.directory.by_ptr(name)
+
+    def sender_by_mx(self, name: str) -> Sender | None:
+        """See :meth:`Senders.by_mx`."""
+        return self.directory.by_mx(name)
+
+    def sender_by_include(self, domain: str) -> Sender | None:
+        """See :meth:`Senders.by_include`."""
+        return self.directory.by_include(domain)
+
+    def sender_by_envelope(self, domain: str) -> Sender | None:
+        """See :meth:`Senders.by_envelope`."""
+        return self.directory.by_envelope(domain)
+
+    def _folder(self, folder: str) -> dict[str, str]:
+        """The documents of one folder by the name of their file without its ending."""
+        start, end = f"{folder}/", ".toml"
+        return {path[len(start) : -len(end)]: text for path, text in self._documents.items() if path.startswith(start)}
