@@ -1,4 +1,4 @@
-"""What receivers stated in the header: Received-SPF (RFC 7208 §9.1), Authentication-Results (RFC 8601), ARC's, Microsoft's."""
+"""What receivers stated in the header: Received-SPF (RFC 7208 §9.1), Authentication-Results (RFC 8601) and its kin."""
 
 from __future__ import annotations
 

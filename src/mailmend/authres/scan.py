@@ -12,12 +12,14 @@ LONGEST: Final = 16384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What stands between two semicolons: bare words, ``key=value`` pairs and comments, each in order."""
+    """What stands between two semicolons: bare words, ``key=value`` pairs and comments, each in order.
+
+    A comment comes with the number of pairs that stand before it.
+    """
 
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
     comments: tuple[tuple[int, str], ...]
-    """Each comment with the number of pairs that stand before it."""
 
 
 def sections(value: str) -> Iterator[Section]:

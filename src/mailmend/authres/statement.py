@@ -26,7 +26,8 @@ _KINDS: Final[dict[str, StatementKind]] = {
 
 # IANA "Email Authentication Methods" (RFC 8601 §6.3), and those that Microsoft (compauth) and others add.
 _METHODS: Final = frozenset(
-    "arc auth bimi compauth dkim dkim-adsp dkim-atps dmarc dnswl domainkeys iprev rrvs sender-id smime spf vbr".split()
+    {"arc", "auth", "bimi", "compauth", "dkim", "dkim-adsp", "dkim-atps", "dmarc", "dnswl", "domainkeys"}
+    | {"iprev", "rrvs", "sender-id", "smime", "spf", "vbr"}
 )
 _IP_KEYS: Final = ("client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev", "smtp.iprev")
 _HELO_KEYS: Final = ("helo", "smtp.helo")

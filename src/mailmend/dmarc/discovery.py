@@ -82,7 +82,7 @@ def aligned(domain: str, author_domain: str, mode: str, organizational: str) -> 
     name, author, organization = (text.rstrip(".").lower() for text in (domain, author_domain, organizational))
     if mode == "s":
         return name == author
-    return bool(name) and (name == author or name == organization or name.endswith(f".{organization}"))
+    return bool(name) and (name in (author, organization) or name.endswith(f".{organization}"))
 
 
 def _walk_names(author: str) -> tuple[str, ...]:

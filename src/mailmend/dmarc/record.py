@@ -16,9 +16,9 @@ _POLICIES: Final = ("none", "quarantine", "reject")
 class DmarcRecord:
     """A DMARC policy record, and what is wrong with it.
 
-    Policies are ``none``, ``quarantine`` or ``reject``: what counts, not what is written. ``policy`` is ``none`` for
-    a record without ``p``, None for one that receivers must not apply. ``spf_alignment`` and ``dkim_alignment`` are ``r``
-    (relaxed) or ``s`` (strict). ``psd`` is ``y``, ``n`` or ``u``; ``testing`` is ``t=y``. ``problems`` names each
+    Policies are ``none``, ``quarantine``, ``reject``: what counts, not what is written. ``policy`` is ``none`` for
+    a record without ``p``, None for one that receivers must not apply. ``spf_alignment`` and ``dkim_alignment`` are
+    ``r`` (relaxed) or ``s`` (strict). ``psd`` is ``y``, ``n`` or ``u``; ``testing`` is ``t=y``. ``problems`` names each
     fault as ``<tag>-missing``, ``<tag>-invalid`` or ``<tag>-repeated``.
     """
 
