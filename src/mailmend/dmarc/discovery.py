@@ -88,7 +88,7 @@ def aligned(domain: str, author_domain: str, mode: str, organizational: str) -> 
 def _walk_names(author: str) -> tuple[str, ...]:
     """The names to look below, from ``author`` up to its top-level domain (RFC 9989 §4.10, steps 1, 4 and 6)."""
     labels = author.split(".")
-    shortened = labels[1:] if len(labels) <= MOST_QUERIES else labels[-(MOST_QUERIES - 1) :]
+    shortened = labels[1:][-(MOST_QUERIES - 1) :]
     return (author, *(".".join(shortened[at:]) for at in range(len(shortened))))
 
 
@@ -108,9 +108,8 @@ def _walk(names: tuple[str, ...], answers: tuple[Answer, ...]) -> dict[str, Dmar
 def _organizational(author: str, met: dict[str, DmarcRecord]) -> str:
     """The organizational domain by the records that the walk met (RFC 9989 §4.10)."""
     for name, record in met.items():
-        if record.psd == "n":
-            return name
         if record.psd == "y" and name != author:
             below = author.removesuffix(f".{name}").rpartition(".")[2]
             return f"{below}.{name}"
+    # With psd=n, too: the walk stopped there.
     return next(reversed(met), author)

@@ -96,8 +96,9 @@ def test_iprev_states_the_address():
 
 
 def test_a_forgotten_semicolon_does_not_join_two_methods():
-    spf, dkim = stated("Authentication-Results: mx.example; spf=pass smtp.mailfrom=a.example dkim=fail\r\n\r\n")
+    spf, dkim = stated("Authentication-Results: mx.example; spf=pass smtp.mailfrom=a.example (ok) dkim=fail\r\n\r\n")
     assert (spf.properties, dkim.result) == ((("smtp.mailfrom", "a.example"),), "fail")
+    assert (spf.reason, dkim.reason) == ("ok", None)
 
 
 def test_no_result_states_nothing():
