@@ -86,7 +86,7 @@ def aligned(domain: str, author_domain: str, mode: str, organizational: str) -> 
 
 
 def _walk_names(author: str) -> tuple[str, ...]:
-    """The names to look below, from ``author`` up to its top-level domain (RFC 9989 §4.10, steps 1, 4 and 6)."""
+    """The names to look below, from ``author`` up to its top-level domain (RFC 9989 §4.10)."""
     labels = author.split(".")
     shortened = labels[1:][-(MOST_QUERIES - 1) :]
     return (author, *(".".join(shortened[at:]) for at in range(len(shortened))))
@@ -97,7 +97,7 @@ def _walk(names: tuple[str, ...], answers: tuple[Answer, ...]) -> dict[str, Dmar
     met: dict[str, DmarcRecord] = {}
     for name, answer in zip(names, answers, strict=True):
         records = [record for text in texts(answer) if (record := parse(text.decode("utf-8", "replace")))]
-        # RFC 9989 §4.10, step 2: of several records none counts.
+        # RFC 9989 §4.10: of several records none counts.
         if len(records) == 1:
             met[name] = records[0]
             if records[0].psd in ("y", "n"):
