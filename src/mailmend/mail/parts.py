@@ -60,6 +60,11 @@ class Part:
         found, start, end = decoded(self.origin, self.body.start, end, self.encoding)
         return text_of(found, start, end, charset=self.param("charset"), html=self.media_type == "text/html")
 
+    def header_block(self) -> tuple[HeaderField, ...]:
+        """The body read as header fields: for ``text/rfc822-headers`` (RFC 6522 §4) and what is like it."""
+        origin, start, end = decoded(self.origin, self.body.start, self.body.end, self.encoding)
+        return read_fields(origin, start, end)[0]
+
     def walk(self) -> Iterator[Part]:
         """This part and all below it, in the order of the input."""
         yield self

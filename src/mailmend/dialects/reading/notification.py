@@ -1,0 +1,47 @@
+"""A notification put together: what kind it is, and what all dialects fill alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailmend.dialects.reading.original import original
+from mailmend.dialects.reading.seen import Seen
+from mailmend.mail import HeaderField
+from mailmend.model import DeliveryAttempt, Kind, Notification, Original
+
+_SUCCESSES = frozenset(("delivered", "relayed", "expanded"))
+
+
+def notification(
+    seen: Seen,
+    dialect: str,
+    attempts: Iterable[DeliveryAttempt],
+    *,
+    kind: Kind | None = None,
+    reporting_mta: str | None = None,
+    returned: tuple[HeaderField, ...] | None = None,
+    told: Original | None = None,
+) -> Notification:
+    """The notification that ``dialect`` read; ``kind`` is worked out from the attempts where it is not given."""
+    known = tuple(attempts)
+    return Notification(
+        source=seen.source.name,
+        index=seen.source.index,
+        kind=kind or kind_of(known),
+        dialect=dialect,
+        reporting_mta=reporting_mta,
+        date=seen.date,
+        attempts=known,
+        original=original(seen, known, returned, told),
+        headers=seen.headers,
+    )
+
+
+def kind_of(attempts: tuple[DeliveryAttempt, ...]) -> Kind:
+    """RFC 3464 §2.3.3: one failure makes a bounce; else a delay, else a success."""
+    actions = {tried.action for tried in attempts}
+    if "failed" in actions or None in actions:
+        return Kind.BOUNCE
+    if "delayed" in actions:
+        return Kind.DELAYED
+    return Kind.DELIVERED if actions & _SUCCESSES else Kind.BOUNCE

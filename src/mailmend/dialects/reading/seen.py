@@ -1,0 +1,151 @@
+"""The input of a dialect: the message as a tree, its words, its report and the message that it returns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailmend import dsn
+from mailmend.mail import HeaderField, Part, Text, parse, parse_date, plain
+from mailmend.model import Source
+
+TEXT_LIMIT = 1_000_000
+_MOST_TEXTS = 6
+_REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
+_HEADERS_ONLY = frozenset(("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"))
+_RETURNED = frozenset(("message/rfc822", "message/global", "message/news"))
+# Fields that only mail has: a text that starts with some of them is a message, not a paste.
+_OF_MAIL = frozenset(
+    "received return-path message-id mime-version content-type delivered-to envelope-to x-envelope-from date".split()
+)
+_USUAL = frozenset("from to subject date sender reply-to cc auto-submitted".split())
+_RECIPIENT_FIELD = re.compile(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_REPORT_FIELD = re.compile(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """How sure a dialect is that the input is its own (0: not at all), and why."""
+
+    score: int
+    why: str = ""
+
+
+NO_CLAIM = Claim(score=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A source as it was seen. ``part`` is None for text that is no message.
+
+    ``texts`` are the words for people, plain text first; ``report`` holds the fields of RFC 3464 and ``report_text``
+    the text that they stand in; ``returned`` are the fields of the message that came back.
+    """
+
+    source: Source
+    part: Part | None
+    texts: tuple[Text, ...]
+    report: dsn.Report | None
+    report_text: Text | None
+    returned: tuple[HeaderField, ...]
+    headers: tuple[HeaderField, ...] = field(default=())
+
+    @property
+    def text(self) -> Text:
+        """The first of :attr:`texts`."""
+        return self.texts[0]
+
+    @property
+    def date(self) -> datetime | None:
+        """When the report was written, as its Date field says."""
+        said = self.value("date")
+        return parse_date(said) if said else None
+
+    def value(self, name: str) -> str:
+        """The first top-level field of this name, empty where there is none."""
+        return next((found.value for found in self.headers if found.name.lower() == name.lower()), "")
+
+    def attached(self) -> Iterator[Seen]:
+        """The messages that are attached to this one."""
+        for part in _shallow(self.part) if self.part else ():
+            if part.media_type in _RETURNED and part.children:
+                yield _of_part(self.source, part.children[0])
+
+
+def see(source: Source) -> Seen:
+    """Look at ``source``: a message where it has a message's fields, else text."""
+    part = parse(source.data)
+    if _is_mail(part):
+        return _of_part(source, part)
+    text = plain(source.data[:TEXT_LIMIT])
+    report = _report_in(text)
+    return Seen(
+        source=source,
+        part=None,
+        texts=(text,),
+        report=report,
+        report_text=text if report else None,
+        returned=(),
+    )
+
+
+def _of_part(source: Source, part: Part) -> Seen:
+    parts = tuple(_shallow(part))
+    texts = [found.text() for found in parts if found.media_type == "text/plain"][:_MOST_TEXTS]
+    texts += [found.text() for found in parts if found.media_type == "text/html"][:_MOST_TEXTS]
+    texts = [found for found in texts if found.value.strip()] or [part.text()]
+    report, report_text = None, None
+    for found in parts:
+        if found.media_type in _REPORTS:
+            report_text = found.text()
+            report = dsn.parse(report_text.value)
+            break
+    if report is None:
+        report_text = next((found for found in texts if _report_in(found)), None)
+        report = _report_in(report_text) if report_text else None
+    return Seen(
+        source=source,
+        part=part,
+        texts=tuple(texts),
+        report=report,
+        report_text=report_text,
+        returned=_returned(parts),
+        headers=part.fields,
+    )
+
+
+def _is_mail(part: Part) -> bool:
+    names = {found.name.lower() for found in part.fields}
+    # "Sent:" is the word of a mail window, which a pasted or forwarded message starts with.
+    if "sent" in names and not names & {"received", "message-id", "mime-version", "return-path"}:
+        return False
+    return bool(names & _OF_MAIL) or len(names & _USUAL) >= 2
+
+
+def _shallow(part: Part) -> Iterator[Part]:
+    """The part and those below it, but nothing that stands inside an attached message."""
+    yield part
+    if not part.media_type.startswith("message/"):
+        for child in part.children:
+            yield from _shallow(child)
+
+
+def _report_in(text: Text) -> dsn.Report | None:
+    """The fields of a report that stand in a text: pasted, or sent without the MIME type that they should have."""
+    if not _RECIPIENT_FIELD.search(text.value):
+        return None
+    begins = _REPORT_FIELD.search(text.value)
+    # Blanked, not cut: the places of the fields stay those of the text.
+    before = begins.start() if begins else 0
+    return dsn.parse(re.sub(r"[^\n]", " ", text.value[:before]) + text.value[before:])
+
+
+def _returned(parts: tuple[Part, ...]) -> tuple[HeaderField, ...]:
+    for part in parts:
+        if part.media_type in _RETURNED and part.children and part is not parts[0]:
+            return part.children[0].fields
+        if part.media_type in _HEADERS_ONLY:
+            return part.header_block()
+    return ()

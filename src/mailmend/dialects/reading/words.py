@@ -1,0 +1,69 @@
+"""Words of a report with their place, and the forms in which mail servers quote each other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailmend.mail import Text
+from mailmend.smtp.client import canonical
+from mailmend.span import Quote
+
+_HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?"
+_IP = r"\[?(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]?"
+# How servers introduce what another one said; the host and its address stand before it.
+_SAID = (
+    # Postfix smtp(8).
+    re.compile(rf"host\s+({_HOST})\s?\[{_IP}\](?::\d+)?\s+(?:said|refused\s+to\s+talk\s+to\s+me):\s*"),
+    # Exim.
+    re.compile(rf"host\s+({_HOST})\s+\[{_IP}\](?::\d+)?:\s+(?=[245]\d\d)"),
+)
+_IN_REPLY = re.compile(r"\s*\(in\s+reply\s+to\s+[^()]{1,80}\)\s*\.?\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A range of a text."""
+
+    text: Text
+    start: int
+    end: int
+
+    def quote(self, needle: str | None = None) -> Quote:
+        """The line with ``needle`` in this range; the first line of the range where it is not found."""
+        if needle:
+            at = self.text.value.find(needle, self.start, self.end)
+            if at < 0:
+                # Folded in its middle: the first word of it leads to the right line.
+                needle = needle.split()[0] if needle.split() else needle
+                at = self.text.value.find(needle, self.start, self.end)
+            if at >= 0:
+                return self.text.quote(at, at + len(needle))
+        value = self.text.value[self.start : self.end]
+        start = self.start + len(value) - len(value.lstrip())
+        return self.text.quote(start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a server said (``text``), who it was where that is told, and where it stands."""
+
+    text: str
+    host: str | None = None
+    ip: str | None = None
+    place: Place | None = None
+
+
+def spoken(text: str) -> Words | None:
+    """The reply that ``text`` quotes from another server, with that server's name and address; None without one."""
+    for form in _SAID:
+        found = form.search(text)
+        if found:
+            words = _IN_REPLY.sub("", text[found.end() :])
+            return Words(text=words, host=found[1], ip=canonical(found[2]))
+    return None
+
+
+def without_phase(text: str) -> str:
+    """``text`` without Postfix's ``(in reply to RCPT TO command)``."""
+    return _IN_REPLY.sub("", text)

@@ -1,0 +1,79 @@
+"""The standard form: a ``message/delivery-status`` (RFC 3464) or its internationalised twin (RFC 6533)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend import dsn
+from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dsn.report import mta
+from mailmend.model import DeliveryAttempt, Notification
+from mailmend.span import Quote
+
+NAME = "rfc3464"
+_MOST_ATTEMPTS = 2_000
+
+
+def claims(seen: Seen) -> Claim:
+    """Sure where the fields of a report name a recipient."""
+    if seen.report and seen.report.recipients:
+        return Claim(score=50, why="it has the fields of RFC 3464")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification, one attempt for each recipient."""
+    report = seen.report
+    if report is None:
+        return
+    yield notification(seen, NAME, attempts(seen), reporting_mta=reporting_mta(report))
+
+
+def reporting_mta(report: dsn.Report) -> str | None:
+    """The name of the reporting MTA (RFC 3464 §2.2.2)."""
+    found = report.get("reporting-mta")
+    if found is None:
+        return None
+    name, ip = mta(found)
+    return name or ip
+
+
+def attempts(seen: Seen) -> tuple[DeliveryAttempt, ...]:
+    """What the report says of each recipient; a recipient that it names twice is one."""
+    if seen.report is None or seen.report_text is None:
+        return ()
+    known: dict[str, DeliveryAttempt] = {}
+    for recipient in seen.report.recipients[:_MOST_ATTEMPTS]:
+        read_one = _attempt(seen, recipient)
+        if read_one.recipient or read_one.status:
+            known.setdefault((read_one.recipient or "").lower(), read_one)
+    return tuple(known.values())
+
+
+def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
+    found = recipient.get("diagnostic-code")
+    remote_mta, remote_ip = recipient.remote
+    return attempt(
+        recipient=recipient.address,
+        original_recipient=recipient.original,
+        action=recipient.action,
+        status=recipient.status,
+        words=recipient.diagnostic,
+        place=_place(seen, found),
+        remote_mta=remote_mta,
+        remote_ip=remote_ip,
+        quotes=_quotes(seen, recipient),
+    )
+
+
+def _quotes(seen: Seen, recipient: dsn.Recipient) -> dict[str, Quote]:
+    names = {"recipient": "final-recipient", "status": "status", "remote_mta": "remote-mta"}
+    places = {name: _place(seen, recipient.get(field)) for name, field in names.items()}
+    places["reporting_mta"] = _place(seen, seen.report.get("reporting-mta") if seen.report else None)
+    return {name: place.quote() for name, place in places.items() if place}
+
+
+def _place(seen: Seen, found: dsn.Field | None) -> Place | None:
+    if found is None or seen.report_text is None:
+        return None
+    return Place(seen.report_text, found.span.start, found.span.end)

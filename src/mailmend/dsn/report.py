@@ -1,0 +1,190 @@
+"""The fields of a ``message/delivery-status``: per message, then per recipient (RFC 3464 §2), forgiving about form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mailmend.mail import addresses
+from mailmend.mail.fields import decoded_words
+from mailmend.smtp.client import canonical
+from mailmend.smtp.status import status_field
+from mailmend.span import Span
+
+_MOST_RECIPIENTS = 2_000
+_NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*")
+_SPACE = re.compile(r"\s+")
+_TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
+# RFC 6533 §3: a character of a utf-8-addr-xtext.
+_UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_HOST = re.compile(r"(?<![\w.@-])((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?(?![\w@])")
+_IP = re.compile(r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w.:])")
+
+# RFC 3464 §2.2 and what vendors add to it; all else belongs to a recipient.
+_PER_MESSAGE = frozenset(
+    "reporting-mta original-envelope-id dsn-gateway received-from-mta arrival-date x-postfix-queue-id "
+    "x-postfix-sender x-sender-mta x-supplementary-info".split()
+)
+_OF_RECIPIENT = frozenset("action status remote-mta diagnostic-code last-attempt-date final-log-id will-retry-until".split())
+_STARTS = frozenset(("final-recipient", "original-recipient"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field; ``value`` is unfolded, ``span`` covers it in the text of the report."""
+
+    name: str
+    value: str
+    span: Span = field(compare=False, repr=False)
+
+    @property
+    def typed(self) -> str:
+        """The value without its type (``dns;``, ``rfc822;``, ``smtp;``: RFC 3464 §2.1.2)."""
+        kind = _TYPED.match(self.value)
+        return self.value[kind.end() :].strip() if kind else self.value.strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """The fields of one recipient (RFC 3464 §2.3)."""
+
+    fields: tuple[Field, ...]
+
+    def get(self, name: str) -> Field | None:
+        """The first field of this name (in lower case)."""
+        return next((found for found in self.fields if found.name.lower() == name), None)
+
+    @property
+    def address(self) -> str | None:
+        """The final recipient; where that is no address (a local user, an X.400 name) the next best that is one."""
+        for name in ("final-recipient", "x-actual-recipient", "original-recipient"):
+            found = self.get(name)
+            address = address_of(found) if found else None
+            if address:
+                return address
+        return None
+
+    @property
+    def original(self) -> str | None:
+        """The original recipient as the report says it, without its type."""
+        found = self.get("original-recipient")
+        return address_of(found) if found else None
+
+    @property
+    def action(self) -> str | None:
+        """RFC 3464 §2.3.3, in lower case; comments left out."""
+        found = self.get("action")
+        word = re.match(r"[a-z]+", found.value.strip().lower()) if found else None
+        return word[0] if word else None
+
+    @property
+    def status(self) -> str | None:
+        """RFC 3464 §2.3.4."""
+        found = self.get("status")
+        return status_field(found.value) if found else None
+
+    @property
+    def diagnostic(self) -> str | None:
+        """The diagnostic code (RFC 3464 §2.3.6) without its type."""
+        found = self.get("diagnostic-code")
+        return found.typed if found else None
+
+    @property
+    def remote(self) -> tuple[str | None, str | None]:
+        """Name and address of the remote MTA (RFC 3464 §2.3.5), each None where it is not said."""
+        found = self.get("remote-mta")
+        return mta(found) if found else (None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole report."""
+
+    fields: tuple[Field, ...]
+    recipients: tuple[Recipient, ...]
+
+    def get(self, name: str) -> Field | None:
+        """The first per-message field of this name (in lower case)."""
+        return next((found for found in self.fields if found.name.lower() == name), None)
+
+
+def parse(text: str) -> Report:
+    """The report in ``text`` (its lines end in LF). Anything gives a report, perhaps an empty one."""
+    message: list[Field] = []
+    groups: list[list[Field]] = []
+    after_blank = True
+    for found, blank_before in _fields(text):
+        after_blank = after_blank or blank_before
+        name = found.name.lower()
+        if name in _PER_MESSAGE or (not groups and name not in _OF_RECIPIENT | _STARTS):
+            message.append(found)
+            continue
+        known = {known.name.lower() for known in groups[-1]} if groups else set()
+        # A blank line should part the recipients (RFC 3464 §2.3); where it is missing, or stands too often, a field
+        # that comes a second time parts them.
+        again = name in known and (after_blank or name in _STARTS)
+        next_one = after_blank and name in _STARTS and bool(known & (_OF_RECIPIENT | {"final-recipient"}))
+        if not groups or again or next_one:
+            if len(groups) >= _MOST_RECIPIENTS:
+                break
+            groups.append([])
+            known = set()
+        after_blank = False
+        if name not in known:
+            groups[-1].append(found)
+    return Report(fields=tuple(message), recipients=tuple(Recipient(fields=tuple(group)) for group in groups))
+
+
+def mta(found: Field) -> tuple[str | None, str | None]:
+    """Name and address in an MTA name field (``dns; mx.example (192.0.2.1)``), each None where it is not said."""
+    value = found.typed
+    host, ip = _HOST.search(value), _IP.search(value)
+    name = host[1] if host else None
+    if name is None and ip is None and re.fullmatch(r"[A-Za-z0-9][\w-]{0,62}", value):
+        name = value
+    return name, canonical(ip[1]) if ip else None
+
+
+def address_of(found: Field) -> str | None:
+    """The address in a recipient field, in letters as they are written; None where there is none."""
+    kind = _TYPED.match(found.value)
+    value = found.typed
+    if kind and kind[1].lower() == "utf-8":
+        value = _UNITEXT.sub(lambda character: chr(min(int(character[1], 16), 0x10FFFF)), value)
+    if "@" in value and (found_addresses := addresses(value)):
+        return found_addresses[0]
+    return None
+
+
+def _fields(text: str) -> Iterator[tuple[Field, bool]]:
+    """Every field, and whether an empty line stands before it. A line that is no field belongs to the one before."""
+    name, start, value, blank, position = "", 0, "", True, 0
+    pending_blank = True
+    for line in text.split("\n"):
+        begins = _NAME.match(line)
+        if begins and _is_name(begins[1]):
+            if name:
+                yield _field(name, value, start, position), blank
+            name, start, value, blank = begins[1], position + begins.end(), line[begins.end() :], pending_blank
+            pending_blank = False
+        elif not line.strip():
+            pending_blank = True
+        elif name and not pending_blank:
+            value += " " + line.strip()
+        elif name:
+            # Words after an empty line are no part of the report (a footer that somebody added).
+            yield _field(name, value, start, position), blank
+            name = ""
+        position += len(line) + 1
+    if name:
+        yield _field(name, value, start, len(text)), blank
+
+
+def _is_name(name: str) -> bool:
+    """Whether this is a field's name, not a word with a colon in a text that was folded wrong (``http:``, ``said:``)."""
+    return "-" in name or name.lower() in _OF_RECIPIENT
+
+
+def _field(name: str, value: str, start: int, end: int) -> Field:
+    return Field(name=name, value=decoded_words(_SPACE.sub(" ", value).strip()), span=Span(start, max(end - 1, start)))

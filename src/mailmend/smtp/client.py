@@ -1,0 +1,97 @@
+"""Whom a server says it saw: the client's address and the identity checked, from the words of its reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from ipaddress import ip_address
+from urllib.parse import unquote
+
+_IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
+_IPV6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
+_ADDRESS = re.compile(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w:-]|\.\d)", re.IGNORECASE)
+# The link in which policyd-spf, libspf2 and Exim explain a failure: its query names who, whence and where.
+_QUERY = re.compile(r"(?:https?://|www\.)[^\s<>\"'?]{1,120}\?([^\s<>\"']{1,600})", re.IGNORECASE)
+_PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
+# Look-up links of block lists carry the listed address: it is the client's.
+_LOOKUP = re.compile(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
+_URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b|\bconnect\w*"
+    r"|\bSPF\b|\bfor\b|\brelay\b|\bmachine\b|\breputation\b|\bOFR\w*|\bblock\w*|\blist(?:ed)?\b|\breject\w*)"
+    r"[^\d\n]{0,40}\Z",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\A[\])}>'\"\s,:;]{0,6}(?:\d{1,4}\]\s?)?(?:\([^()]{0,60}\)\s?)?[^.\n]{0,60}?\b(?:is|are|was|has|have|not|block\w*|list\w*|"
+    r"black\w*|reject\w*|den(?:y|ied)|refus\w*|banned|rate|gmail|our system|SPF|PTR|did)\b",
+    re.IGNORECASE,
+)
+_NOT_CLIENT = re.compile(r"(?:@\[|\bversion|\bv|\bcomplaints - |\bpolicy \(|\bAS\()\Z", re.IGNORECASE)
+_LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """``ip`` in canonical form, as ``shown`` in the text; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value."""
+
+    ip: str | None = None
+    shown: str = ""
+    identity: str | None = None
+    checked: str | None = None
+
+
+def client_in(words: str, own: str | None = None) -> Client:
+    """The client as the server that spoke ``words`` describes it; ``own`` is that server's own address, never taken."""
+    words = unescape(words[:8_000])
+    explained = _explained(words)
+    if explained and explained.ip:
+        return explained
+    for shown, ip in _addresses(words):
+        if ip != own:
+            return Client(ip=ip, shown=shown)
+    looked_up = _LOOKUP.search(unquote(words))
+    ip = canonical(looked_up[1].rstrip(".:")) if looked_up else None
+    if looked_up and ip and ip != own:
+        return Client(ip=ip, shown=looked_up[1].rstrip(".:"))
+    return explained or Client()
+
+
+def canonical(text: str) -> str | None:
+    """``text`` as an address in its canonical form (RFC 5952 for IPv6), None where it is none."""
+    try:
+        return str(ip_address(text.strip("[]").removeprefix("IPv6:").removeprefix("ipv6:").partition("%")[0]))
+    except ValueError:
+        return None
+
+
+def _explained(words: str) -> Client | None:
+    """What an SPF explanation link says (``…/Why?s=mfrom;id=anna@contoso.com;ip=192.0.2.1;r=mx``, any order)."""
+    for link in _QUERY.finditer(words):
+        pairs = {name.lower(): unquote(value) for name, value in _PAIR.findall(link[1])}
+        who = pairs.get("id") or pairs.get("identity") or pairs.get("sender")
+        if who is None or "ip" not in pairs:
+            continue
+        shown = pairs["ip"].rstrip(".,)")
+        scope = (pairs.get("s") or pairs.get("scope") or "").lower()
+        return Client(
+            ip=canonical(shown),
+            shown=shown,
+            identity=scope if scope in ("mfrom", "helo") else None,
+            checked=who,
+        )
+    return None
+
+
+def _addresses(words: str) -> Iterator[tuple[str, str]]:
+    """The addresses that the words treat as the client's, the plainest first."""
+    urls = [url.span() for url in _URL.finditer(words)]
+    for found in _ADDRESS.finditer(words):
+        ip = canonical(found[1])
+        before, after = words[max(found.start() - 60, 0) : found.start()], words[found.end() : found.end() + 120]
+        if ip is None or _NOT_CLIENT.search(before) or any(start <= found.start() < end for start, end in urls):
+            continue
+        if _BEFORE.search(before) or _LITERAL.search(before) or _AFTER.match(after):
+            yield found[1], ip

@@ -1,0 +1,92 @@
+"""SMTP replies as they are quoted in bounces and logs: RFC 5321 §4.2, in one line or what is left of several."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mailmend.smtp.status import STATUS
+from mailmend.span import Span
+
+# RFC 5321 §4.2.1: the first digit is 2 to 5, the second 0 to 5. Only 4yz and 5yz refuse; 2yz is read for deliveries.
+_CODE = r"[245][0-5]\d"
+_REPLY = re.compile(
+    rf"(?<![\w.@/=+#$,-])(?P<code>{_CODE})(?P<more>-|[ \t]{{1,3}}|(?=[.:;,]?\s*\Z)|[:,]\s?|(?=\n))\s?#?\(?"
+    rf"(?P<status>{STATUS})?\)?"
+)
+_STARTS = re.compile(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
+_STATUS_FIRST = re.compile(rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)")
+_ARROW = re.compile(r"\s{0,8}(?:->|-&gt;|→)\s{0,8}")
+_SPACE = re.compile(r"\s+")
+_LONGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One reply: its code, its enhanced status code, and its words with both taken out.
+
+    Either code is None where it is not said. ``span`` covers the reply in the text that it was read from.
+    """
+
+    code: str | None
+    status: str | None
+    text: str
+    span: Span = field(compare=False, repr=False, default=Span(0, 0))
+
+
+def parse(text: str) -> Reply:
+    """``text`` as one reply. Codes are read only where a reply has them: at its start."""
+    text = text[:_LONGEST]
+    span = Span(0, len(text))
+    starts = _STARTS.match(text) or _STATUS_FIRST.match(text)
+    if starts is None:
+        return Reply(code=None, status=None, text=_one_line(text), span=span)
+    code, status = starts["code"], starts["status"]
+    words = text[starts.end() :]
+    if "more" in starts.re.groupindex and starts["more"] == "-":
+        words, last_status = _joined(words, code)
+        status = status or last_status
+    return Reply(code=code, status=status, text=_one_line(words), span=span)
+
+
+def find_reply(text: str, start: int = 0) -> int | None:
+    """The offset of the first refusal (a 4yz or 5yz code at the start of a reply) at or after ``start``."""
+    for found in _REPLY.finditer(text, start):
+        if found["code"][0] != "2" and (found["status"] is None or found["status"][0] == found["code"][0]):
+            return found.start()
+    return None
+
+
+def unwrap(text: str) -> tuple[Reply, Reply | None]:
+    """The reply, and the far server's own reply where Exchange Online wraps one: ``550 5.7.23 <sentence> -> <reply>``.
+
+    Microsoft writes its own sentence, an arrow and what the other server said:
+    learn.microsoft.com, non-delivery reports in Exchange Online (read 2026-11).
+    """
+    outer = parse(text)
+    if outer.code is None or outer.status is None:
+        return outer, None
+    arrow = _ARROW.search(text)
+    if arrow is None:
+        return outer, None
+    inner = parse(text[arrow.end() :])
+    sentence = parse(text[: arrow.start()])
+    # An arrow may also stand between two addresses in anybody's words: a wrapper has a sentence before it.
+    if not inner.text or (inner.code is None and sentence.text.count(" ") < 3):
+        return outer, None
+    span = Span(arrow.end(), len(text))
+    return sentence, Reply(code=inner.code, status=inner.status, text=inner.text, span=span)
+
+
+def _joined(words: str, code: str) -> tuple[str, str | None]:
+    """The words of a multi-line reply (RFC 5321 §4.2.1) without the codes that began its lines.
+
+    The line breaks may have become blanks (Postfix) or ``;`` (Exchange); every line repeats the code.
+    """
+    line = re.compile(rf"(?:[;\s]+|\A){code}(?:-|\s)[ \t]*({STATUS})?")
+    first = line.search(words)
+    return line.sub(" ", words), first[1] if first else None
+
+
+def _one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" \t;'\"")
