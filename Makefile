@@ -1,0 +1,39 @@
+# All there is to run. Needs Python 3.11 with venv, git and make; the rest is installed into .venv on first use.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Named after the content of pyproject.toml: a changed dependency makes a new environment, a new checkout does not.
+READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
+
+# Start-up is several times slower without compiled files.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check test-servers docs
+
+demo: $(READY)  ## the whole story in one minute, without network
+	@$(BIN)/mailmend demo
+
+test: $(READY)  ## all tests but those that need DNS servers
+	@$(BIN)/python -m compileall -q src
+	@$(BIN)/pytest
+
+check: $(READY)  ## style, types, floors, docs
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest tests/house
+	@$(BIN)/python tools/rules_page.py | diff -u docs/rules.md - || { echo "docs/rules.md is stale: run make docs"; exit 1; }
+
+test-servers: $(READY)  ## the tests against real DNS servers; as root, what is missing is installed from Debian
+	@tools/dns-servers
+	@$(BIN)/pytest -m servers
+
+docs: $(READY)  ## write the pages that are made from code
+	@$(BIN)/python tools/rules_page.py > docs/rules.md
+
+$(READY): pyproject.toml
+	@echo "setting up .venv (once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
