@@ -42,15 +42,15 @@ class Zones:
 
 
 def zones(records: Mapping[str, Iterable[tuple[str, Any]]]) -> Zones:
-    """The world of ``{name: [(type, value), …]}``; a TXT value may be a str, and ``("TIMEOUT", types)`` breaks types."""
+    """The world of ``{name: [(type, value), …]}``; a TXT value may be a str; ``("TIMEOUT", types)`` breaks types."""
     data: dict[str, dict[str, tuple[Any, ...]]] = {}
     broken: set[tuple[str, str]] = set()
     for name, pairs in records.items():
         here = data.setdefault(name.lower(), {})
-        for type, value in pairs:
-            if type == "TIMEOUT":
+        for kind, value in pairs:
+            if kind == "TIMEOUT":
                 broken |= {(name.lower(), each) for each in value}
             else:
-                kept = (value.encode("latin-1"),) if type == "TXT" and isinstance(value, str) else value
-                here[type] = (*here.get(type, ()), kept)
+                kept = (value.encode("latin-1"),) if kind == "TXT" and isinstance(value, str) else value
+                here[kind] = (*here.get(kind, ()), kept)
     return Zones(data, frozenset(broken))

@@ -46,19 +46,19 @@ def records_at(entries: list[Any]) -> list[tuple[str, Any]]:
     has_txt = any(isinstance(entry, dict) and "TXT" in entry for entry in entries)
     for entry in entries:
         if entry == "TIMEOUT":
-            listed = {type for type, _ in pairs}
-            pairs.append(("TIMEOUT", [type for type in TYPES if type not in listed]))
+            known = {listed for listed, _ in pairs}
+            pairs.append(("TIMEOUT", [each for each in TYPES if each not in known]))
             continue
-        ((type, value),) = entry.items()
-        if value == "NONE" or (type == "SPF" and has_txt):
+        ((kind, value),) = entry.items()
+        if value == "NONE" or (kind == "SPF" and has_txt):
             continue
-        if type in {"SPF", "TXT"}:
+        if kind in {"SPF", "TXT"}:
             strings = value if isinstance(value, list) else [value]
             pairs.append(("TXT", tuple(string.encode("latin-1") for string in strings)))
-        elif type == "MX":
+        elif kind == "MX":
             pairs.append(("MX", (value[0], value[1])))
         else:
-            pairs.append((type, value))
+            pairs.append((kind, value))
     return pairs
 
 

@@ -18,7 +18,7 @@ from mailmend.spf.select import select, unavailable
 from mailmend.spf.trace import CheckTrace, Evaluation, TermOutcome, TermTrace
 
 
-def check_host(
+def check_host(  # noqa: PLR0913  (RFC 7208 §4.1 names the first four)
     ip: str,
     domain: str,
     sender: str,
@@ -77,7 +77,9 @@ class _Check:
             return CheckTrace(domain=domain, result=result, answer=answer, problem=problem)
         if problem:
             faulty = {fault.term for fault in record.problems}
-            terms = tuple(_trace(domain, term, "error" if term.text in faulty else "not-reached") for term in record.terms)
+            terms = tuple(
+                _trace(domain, term, "error" if term.text in faulty else "not-reached") for term in record.terms
+            )
             return CheckTrace(
                 domain=domain, result=problem.result, answer=answer, record=record, terms=terms, problem=problem
             )

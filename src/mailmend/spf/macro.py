@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,6 +75,20 @@ class Values:
     now: datetime | None = None
 
 
+_MEANINGS: dict[str, Callable[[Values], str]] = {
+    "s": lambda values: f"{values.local}@{values.sender_domain}",
+    "l": lambda values: values.local,
+    "o": lambda values: values.sender_domain,
+    "d": lambda values: values.domain,
+    "i": lambda values: values.ip.dotted,
+    "p": lambda values: values.validated,
+    "v": lambda values: "in-addr" if values.ip.family == 4 else "ip6",
+    "h": lambda values: values.helo,
+    "c": lambda values: str(values.ip),
+    "r": lambda values: values.receiver,
+}
+
+
 def values_for(
     domain: str, sender: str, helo: str, ip: Address, *, receiver: str = "unknown", now: datetime | None = None
 ) -> Values:
@@ -105,7 +120,7 @@ def parse_macro_string(text: str, *, explanation: bool = False) -> tuple[MacroSt
             parts.append(literal)
         elif escape:
             parts.append(_ESCAPES[escape])
-        elif token["letter"] and (macro := _macro(token, explanation)):
+        elif token["letter"] and (macro := _macro(token, explanation=explanation)):
             parts.append(macro)
         else:
             end = min(max(token.end(), token.start() + 2), len(text))
@@ -150,7 +165,7 @@ def expand_domain(string: MacroString, values: Values) -> str:
     return name
 
 
-def _macro(token: re.Match[str], explanation: bool) -> Macro | None:
+def _macro(token: re.Match[str], *, explanation: bool) -> Macro | None:
     letter = token["letter"]
     digits = token["digits"]
     if letter.lower() in _EXPLANATION_ONLY and not explanation:
@@ -172,36 +187,16 @@ def _is_toplabel(label: str) -> bool:
 
 def _value(letter: str, values: Values) -> str | None:
     # RFC 7208 §7.2
-    match letter:
-        case "s":
-            return f"{values.local}@{values.sender_domain}"
-        case "l":
-            return values.local
-        case "o":
-            return values.sender_domain
-        case "d":
-            return values.domain
-        case "i":
-            return values.ip.dotted
-        case "p":
-            return values.validated
-        case "v":
-            return "in-addr" if values.ip.family == 4 else "ip6"
-        case "h":
-            return values.helo
-        case "c":
-            return str(values.ip)
-        case "r":
-            return values.receiver
-        case _:
-            return str(int(values.now.timestamp())) if values.now else None
+    if letter == "t":
+        return str(int(values.now.timestamp())) if values.now else None
+    return _MEANINGS[letter](values)
 
 
 def _transformed(macro: Macro, value: str) -> str:
     # RFC 7208 §7.3: split, reverse, keep the rightmost, join with dots; then escape.
     if macro.reverse or macro.keep or macro.delimiters != ".":
-        first, *others = macro.delimiters
-        for delimiter in others:
+        first = macro.delimiters[0]
+        for delimiter in macro.delimiters[1:]:
             value = value.replace(delimiter, first)
         parts = value.split(first)
         if macro.reverse:

@@ -49,8 +49,11 @@ def _parse(text: str) -> Record:
     terms = tuple(_Reader(token[0], token.start(), problems).term() for token in _TOKEN.finditer(text, version.end))
     once = {name: [t for t in terms if isinstance(t, Modifier) and t.name == name] for name in _ONLY_ONCE}
     # RFC 7208 §6: redirect and exp must not appear more than once each.
-    for repeated in (term for found in once.values() for term in found[1:]):
-        problems.append(Problem(kind="duplicate-modifier", term=repeated.text, span=repeated.span, detail=repeated.name))
+    problems += [
+        Problem(kind="duplicate-modifier", term=repeated.text, span=repeated.span, detail=repeated.name)
+        for found in once.values()
+        for repeated in found[1:]
+    ]
     problems.sort(key=lambda problem: problem.span or version)
     redirect, exp = (found[0] if found else None for found in once.values())
     return Record(text=text, version=version, terms=terms, problems=tuple(problems), redirect=redirect, exp=exp)
@@ -192,8 +195,8 @@ class _Reader:
             return BITS[family]
         # RFC 7208 §5.6: "/" ("0" / %x31-39 0*1DIGIT), no leading zeros, at most 32 or 128.
         digits = self.text[first + 1 : end]
-        if 1 <= len(digits) <= 3 and not digits.strip(_DIGITS) and str(int(digits)) == digits:
-            if int(digits) <= BITS[family]:
-                return int(digits)
+        prefix = int(digits) if 1 <= len(digits) <= 3 and not digits.strip(_DIGITS) else -1
+        if str(prefix) == digits and prefix <= BITS[family]:
+            return prefix
         self._fault("bad-cidr", first, end)
         return None

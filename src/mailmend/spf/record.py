@@ -77,7 +77,7 @@ Term: TypeAlias = Directive | Modifier | Malformed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors in the order of the text."""
+    """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order."""
 
     text: str
     version: Span = field(compare=False, repr=False)

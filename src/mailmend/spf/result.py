@@ -10,7 +10,7 @@ class Result(StrEnum):
 
     NONE = "none"
     NEUTRAL = "neutral"
-    PASS = "pass"  # noqa: S105  (a result, not a password)
+    PASS = "pass"
     FAIL = "fail"
     SOFTFAIL = "softfail"
     TEMPERROR = "temperror"
