@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from mailmend.flow import recorded, replayed, run, run_async
-from mailmend.spf import Evaluation, check_host
+from mailmend.spf import Evaluation, check_host, partition
 from mailmend.spf.names import presentation
 from tests.corpora import corpora
 from tests.zones import Zones, zones
@@ -111,3 +111,27 @@ def test_recorded_and_replayed(case: Case) -> None:
     evaluation, answers = run(recorded(case.flow()), case.world.resolve)
     assert case.accepts(evaluation)
     assert replayed(case.flow(), answers) == evaluation
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_by_the_partition_of_the_address_space(case: Case) -> None:
+    domain = case.mail_from.rpartition("@")[2] if case.mail_from else case.helo
+    policy = run(partition(domain, case.mail_from, case.helo), case.world.resolve)
+    region = policy.at(case.ip)
+    evaluation = run(case.flow(), case.world.resolve)
+    assert not policy.incomplete
+    if region.result is None:
+        assert policy.dynamic
+    else:
+        path = tuple((term.domain, term.term.text) for term in evaluation.path)
+        expected = (evaluation.result, path, evaluation.lookups, evaluation.void_lookups)
+        assert (region.result, region.path, region.lookups, region.void_lookups) == expected
+
+
+def test_how_many_cases_the_partition_decides() -> None:
+    decided = 0
+    for case in CASES:
+        domain = case.mail_from.rpartition("@")[2] if case.mail_from else case.helo
+        decided += run(partition(domain, case.mail_from, case.helo), case.world.resolve).at(case.ip).result is not None
+    # The other 11 ask DNS about each address: ptr, and macros of the address.
+    assert decided == 192

@@ -3,6 +3,8 @@
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.parser import parse
+from mailmend.spf.partition import partition
+from mailmend.spf.policy import Change, Policy, Region, compare
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
 from mailmend.spf.result import Result
@@ -10,18 +12,23 @@ from mailmend.spf.trace import CheckTrace, Evaluation, TermTrace
 
 __all__ = [
     "RFC7208",
+    "Change",
     "CheckTrace",
     "Directive",
     "Evaluation",
     "Limits",
     "Malformed",
     "Modifier",
+    "Policy",
     "Problem",
     "Record",
+    "Region",
     "Result",
     "Term",
     "TermTrace",
     "check_host",
+    "compare",
     "is_spf",
     "parse",
+    "partition",
 ]

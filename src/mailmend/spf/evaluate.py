@@ -76,9 +76,9 @@ class _Check:
             result = problem.result if problem else Result.NONE
             return CheckTrace(domain=domain, result=result, answer=answer, problem=problem)
         if problem:
-            faulty = {fault.term for fault in record.problems}
+            faults = {fault.term for fault in record.problems}
             terms = tuple(
-                _trace(domain, term, "error" if term.text in faulty else "not-reached") for term in record.terms
+                _trace(domain, term, "error" if term.text in faults else _unread(term)) for term in record.terms
             )
             return CheckTrace(
                 domain=domain, result=problem.result, answer=answer, record=record, terms=terms, problem=problem
@@ -329,6 +329,12 @@ def addresses(answer: Answer) -> tuple[Address, ...]:
 def mail_hosts(answer: Answer) -> tuple[str, ...]:
     """The hosts of an MX answer in order of preference (RFC 7208 §5.4), a null MX (RFC 7505) left out."""
     return tuple(host for _, host in sorted(answer.data, key=lambda mx: mx[0]) if host not in {"", "."})
+
+
+def first_fault(record: Record) -> Term:
+    """The first term of ``record`` with a syntax error; there must be one."""
+    faults = {fault.term for fault in record.problems}
+    return next(term for term in record.terms if term.text in faults)
 
 
 def holds(answer: Answer, term: Directive, ip: Address) -> bool:

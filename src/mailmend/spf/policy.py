@@ -1,0 +1,140 @@
+"""A policy: what one SPF record tree says about every address there is, and the difference between two of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from mailmend.spf.addresses import BITS, FAMILIES, Family, parse_address
+from mailmend.spf.result import Result
+
+Path: TypeAlias = tuple[tuple[str, str], ...]
+Range: TypeAlias = tuple[Family, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A range of addresses, both ends inside, for which check_host() goes the same way.
+
+    ``result`` is None where a term decides each address by asking DNS, or where the partition is incomplete: ask the
+    evaluator. ``path`` are the deciding (domain, term) pairs from the outermost to the innermost, as in
+    :attr:`~mailmend.spf.trace.Evaluation.path`; of a region without a result, the way to the term that would decide.
+    """
+
+    family: Family
+    first: int
+    last: int
+    result: Result | None
+    path: Path
+    lookups: int
+    void_lookups: int
+
+    @property
+    def size(self) -> int:
+        """How many addresses it holds."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The regions of the whole IPv4 space, then of the whole IPv6 space, in order and without a gap.
+
+    ``dynamic`` are the terms that decide each address by asking DNS. ``incomplete`` says that the record tree asks
+    for more than the partition is ready to do. ``ttl`` is the smallest time to live of the answers, in seconds, None
+    where none had one.
+    """
+
+    domain: str
+    regions: tuple[Region, ...]
+    dynamic: tuple[str, ...] = ()
+    incomplete: bool = False
+    ttl: int | None = None
+    starts: dict[Family, tuple[list[int], int]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts: dict[Family, tuple[list[int], int]] = {}
+        for family in FAMILIES:
+            firsts = [region.first for region in self.regions if region.family == family]
+            offset = next(index for index, region in enumerate(self.regions) if region.family == family)
+            starts[family] = (firsts, offset - 1)
+        object.__setattr__(self, "starts", starts)
+
+    def at(self, ip: str) -> Region:
+        """The region of ``ip``; raises :class:`~mailmend.errors.UsageError` where it is not an IP address."""
+        address = parse_address(ip)
+        firsts, offset = self.starts[address.family]
+        return self.regions[offset + bisect_right(firsts, address.value)]
+
+    def count(self, result: Result, family: Family | None = None) -> int:
+        """How many addresses (of one family, or of both) get ``result``."""
+        regions = (region for region in self.regions if region.result is result)
+        return sum(region.size for region in regions if family in {None, region.family})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who starts and who stops to pass between two policies.
+
+    The ranges hold what is certain. The counts are None where an address cannot be told: a region without a result
+    on either side, unless the other side already says that nothing is gained, or lost, there.
+    """
+
+    gained: tuple[Range, ...]
+    lost: tuple[Range, ...]
+    gained_count: int | None
+    lost_count: int | None
+    new_permerror: bool
+
+
+def compare(before: Policy, after: Policy) -> Change:
+    """The change of results from ``before`` to ``after``, address by address.
+
+    ``new_permerror`` is true where an address was not permerror, or could not be told, and becomes permerror.
+    """
+    gained: list[Range] = []
+    lost: list[Range] = []
+    unsure_gain = unsure_loss = new_permerror = False
+    for place, old, new in _overlay(before, after):
+        passed, passes = old is Result.PASS, new is Result.PASS
+        if passes and not passed and old is not None:
+            _extend(gained, place)
+        if passed and not passes and new is not None:
+            _extend(lost, place)
+        unsure_gain |= (old is None and (passes or new is None)) or (new is None and not passed)
+        unsure_loss |= (new is None and (passed or old is None)) or (old is None and not passes)
+        new_permerror |= new is Result.PERMERROR and old is not Result.PERMERROR
+    return Change(
+        gained=tuple(gained),
+        lost=tuple(lost),
+        gained_count=None if unsure_gain else _size(gained),
+        lost_count=None if unsure_loss else _size(lost),
+        new_permerror=new_permerror,
+    )
+
+
+def _overlay(before: Policy, after: Policy) -> Iterator[tuple[Range, Result | None, Result | None]]:
+    """Every range within which both policies have one result."""
+    olds, news = iter(before.regions), iter(after.regions)
+    old, new = next(olds), next(news)
+    while True:
+        last = min(old.last, new.last)
+        yield (old.family, max(old.first, new.first), last), old.result, new.result
+        if last == (1 << BITS[6]) - 1 and old.family == 6:
+            return
+        ended_old, ended_new = old.last == last, new.last == last
+        old = next(olds) if ended_old else old
+        new = next(news) if ended_new else new
+
+
+def _extend(ranges: list[Range], place: Range) -> None:
+    family, first, last = place
+    if ranges and ranges[-1][0] == family and ranges[-1][2] == first - 1:
+        ranges[-1] = (family, ranges[-1][1], last)
+    else:
+        ranges.append(place)
+
+
+def _size(ranges: list[Range]) -> int:
+    return sum(last - first + 1 for _, first, last in ranges)
