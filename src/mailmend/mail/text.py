@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from mailmend.mail.encoding import charset_of
 from mailmend.mail.html import as_text
@@ -16,12 +17,19 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
 
 
+class Places(Protocol):
+    """The way from a character of a text to the input."""
+
+    def line_at(self, position: int) -> int:
+        """The line of the input, counted from 1, that holds the character at ``position``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """Decoded text; every line of it ends in LF. :meth:`quote` leads back to the input."""
 
     value: str
-    places: _Places = field(compare=False, repr=False)
+    places: Places = field(compare=False, repr=False)
 
     def quote(self, start: int, end: int) -> Quote:
         """The line that holds ``value[start:end]``, cut to about 400 characters around it."""
@@ -95,3 +103,32 @@ def plain(data: bytes) -> Text:
     """``data`` as text without any mail around it: a paste, a log line. Byte order marks choose UTF-16."""
     charset = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return text_of(Received(data), 0, len(data), charset=charset, html=False)
+
+
+class _Stripped:
+    """Places of a text that was made from another by leaving characters out at the start of lines."""
+
+    __slots__ = ("parent", "sources", "targets")
+
+    def __init__(self, parent: Text, targets: list[int], sources: list[int]) -> None:
+        self.parent, self.targets, self.sources = parent, targets, sources
+
+    def line_at(self, position: int) -> int:
+        """The line of the input that holds the character at ``position``."""
+        run = max(bisect_right(self.targets, position) - 1, 0)
+        return self.parent.places.line_at(self.sources[run] + position - self.targets[run])
+
+
+def without_line_starts(text: Text, start: re.Pattern[str]) -> Text:
+    """``text`` with what matches ``start`` left out at the start of each line: quote marks, for example."""
+    lines, targets, sources = list[str](), list[int](), list[int]()
+    target = source = 0
+    for line in text.value.split("\n"):
+        cut = start.match(line)
+        skipped = cut.end() if cut else 0
+        lines.append(line[skipped:])
+        targets.append(target)
+        sources.append(source + skipped)
+        target += len(line) - skipped + 1
+        source += len(line) + 1
+    return Text(value="\n".join(lines), places=_Stripped(text, targets, sources))

@@ -49,9 +49,9 @@ def parse(text: str) -> Reply:
     return Reply(code=code, status=status, text=_one_line(words), span=span)
 
 
-def find_reply(text: str, start: int = 0) -> int | None:
-    """The offset of the first refusal (a 4yz or 5yz code at the start of a reply) at or after ``start``."""
-    for found in _REPLY.finditer(text, start):
+def find_reply(text: str, start: int = 0, end: int | None = None) -> int | None:
+    """The offset of the first refusal (a 4yz or 5yz code at the start of a reply) between ``start`` and ``end``."""
+    for found in _REPLY.finditer(text, start, len(text) if end is None else end):
         if found["code"][0] != "2" and (found["status"] is None or found["status"][0] == found["code"][0]):
             return found.start()
     return None

@@ -1,0 +1,171 @@
+"""Failures in words for people: an address, and near it what a server said about it. No dialect in particular."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mailmend import smtp
+from mailmend.dialects.reading.words import Place
+from mailmend.mail import Text
+
+ADDRESS = r"[^\s\"'<>()\[\],;:@\\]{1,128}@[^\s\"'<>()\[\],;:@\\/]{1,200}[A-Za-z0-9\u0080-\U0010ffff]"
+_MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
+# A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
+_AT_START = re.compile(
+    rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(]?({ADDRESS})[>\"')]?(?: \(({ADDRESS})\))?{_MAILTO}?[ \t]*(.*)$",
+    re.MULTILINE,
+)
+_NAMED = re.compile(rf"^[ \t]*[^\n@<>:]{{1,80}}(?:\(({ADDRESS})\)|<(?:mailto:)?({ADDRESS})>){_MAILTO}?[ \t]*$", re.MULTILINE)
+# An address inside a sentence or after a label that says it failed.
+_IN_SENTENCE = re.compile(
+    r"(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w*|deliver\w*|user\w*|mailbox|(?:message|mail|e-?mail) (?:\w+ )?to"
+    r"|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address|mail\s?to)"
+    rf"\b[^\n@]{{0,60}}?[\s:<\"'(]({ADDRESS})",
+    re.IGNORECASE,
+)
+_IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
+FAILED = re.compile(
+    r"unknown|not[ -](?:be )?found|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t"
+    r"|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired|timed? ?out|bounce|\berror"
+    r"|returned|delayed|n['o]t have a|not a member|postponed|\bnot found|aborted|too large|non recens|n'a pas pu|unzustell"
+    r"|kon niet|kan niet|no se ha podido|não|送信できません|届け|could not|no valid recip|not like|host not|loop|exceed",
+    re.IGNORECASE,
+)
+DELAYED = re.compile(
+    r"has been delayed|not yet been delivered|warning message only|delivery is delayed|will (?:be retried|keep trying|"
+    r"continue to (?:try|be))|delayed \d+ hours|still being retried",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
+_HEADER = re.compile(r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
+_LONGEST_BLOCK = 6_000
+_MOST_ADDRESSES = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One address, what was said of it and where both stand."""
+
+    recipient: str
+    at: Place
+    words: str
+    place: Place
+    host: str | None = None
+
+
+def failures(text: Text, end: int, known: Iterable[str] = (), never: Iterable[str] = ()) -> tuple[Failure, ...]:
+    """The failures that ``text`` tells of before offset ``end``.
+
+    ``known`` are addresses of which it is known that they failed (a field says so); ``never`` those of the sender.
+    """
+    wanted = {address.lower() for address in known}
+    excluded = {address.lower() for address in never} - wanted
+    found = [each for each in _addresses(text, end) if each[0].lower() not in excluded]
+    if wanted:
+        found = [each for each in found if each[0].lower() in wanted] or found
+    best: dict[str, Failure] = {}
+    for (address, at), limit in zip(found, _limits(found, end), strict=True):
+        failure = _failure(text, address, at, min(limit, at.end + _LONGEST_BLOCK))
+        held = best.get(address.lower())
+        if held is None or _told(failure) > _told(held):
+            best[address.lower()] = failure
+    return _shared(text, end, tuple(best.values()))
+
+
+def replies(text: Text, start: int, end: int) -> Iterator[Place]:
+    """Every refusal between the offsets, each to the end of its paragraph."""
+    position: int | None = start
+    while position is not None and (position := smtp.find_reply(text.value, position, end)) is not None:
+        paragraph = _PARAGRAPH.search(text.value, position, end)
+        stop = paragraph.start() if paragraph else end
+        yield Place(text, position, stop)
+        position = max(stop, position + 3)
+
+
+def host_above(text: Text, start: int) -> str | None:
+    """The host name that stands alone on the line above ``start``: Exchange names the remote server so."""
+    line_start = text.value.rfind("\n", 0, start) + 1
+    above = text.value[text.value.rfind("\n", 0, max(line_start - 1, 0)) + 1 : max(line_start - 1, 0)]
+    found = _HOST_LINE.match(above)
+    return found[1] if found else None
+
+
+def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
+    """The addresses that may have failed, in order: those that start a line first, else those in sentences."""
+    value = text.value[:end]
+    found: list[tuple[str, Place]] = []
+    for line in _AT_START.finditer(value):
+        if _REST.match(line[3]) or FAILED.search(line[3]):
+            found.append((line[1], Place(text, line.start(1), line.end(1))))
+        if len(found) >= _MOST_ADDRESSES:
+            break
+    for line in _NAMED.finditer(value):
+        group = 1 if line[1] else 2
+        if not _HEADER.match(line[0]):
+            found.append((line[group], Place(text, line.start(group), line.end(group))))
+    if not found:
+        for sentence in _IN_SENTENCE.finditer(value):
+            found.append((sentence[1], Place(text, sentence.start(1), sentence.end(1))))
+            if len(found) >= _MOST_ADDRESSES:
+                break
+    return sorted(found, key=lambda each: each[1].start)
+
+
+def _limits(found: list[tuple[str, Place]], end: int) -> list[int]:
+    """For each address where the next other one starts: what is said of it stands before that."""
+    limits: list[int] = []
+    limit = end
+    for index in range(len(found) - 1, -1, -1):
+        if index + 1 < len(found) and found[index + 1][0].lower() != found[index][0].lower():
+            limit = found[index + 1][1].start
+        limits.append(limit)
+    return limits[::-1]
+
+
+def _failure(text: Text, address: str, at: Place, end: int) -> Failure:
+    """What stands between this address and the next: the first reply with words, else the first paragraph."""
+    line_start = text.value.rfind("\n", 0, at.start) + 1
+    said = [place for place in replies(text, at.end, end)]
+    if not said:
+        said = [place for place in replies(text, line_start, at.start)]
+    for place in said:
+        words = text.value[place.start : place.end]
+        if smtp.parse(words).text.count(" ") >= 1:
+            return Failure(recipient=address, at=at, words=words, place=place, host=host_above(text, place.start))
+    if said:
+        place = said[0]
+        return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
+    return _sentence(text, address, at, end)
+
+
+def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:
+    """The words after the address, in its paragraph or the next one."""
+    start = at.end
+    while start < end and text.value[start] in " \t\r\n>:;\"')],.-":
+        start += 1
+    paragraph = _PARAGRAPH.search(text.value, start, end)
+    stop = min(paragraph.start() if paragraph else end, start + 1_000)
+    return Failure(recipient=address, at=at, words=text.value[start:stop], place=Place(text, start, stop))
+
+
+def _told(failure: Failure) -> tuple[bool, bool, bool]:
+    """How much a failure says: a reply with words, a status, any words."""
+    reply = smtp.parse(failure.words)
+    return bool(reply.code and reply.text), bool(smtp.find_status(failure.words)), bool(FAILED.search(failure.words))
+
+
+def _shared(text: Text, end: int, found: tuple[Failure, ...]) -> tuple[Failure, ...]:
+    """Where one reply stands for all, or before them, it is everybody's who has none of his own."""
+    if not found or any(smtp.parse(each.words).code for each in found):
+        return found
+    for place in replies(text, 0, end):
+        words = text.value[place.start : place.end]
+        return tuple(
+            Failure(recipient=each.recipient, at=each.at, words=words, place=place, host=host_above(text, place.start))
+            for each in found
+        )
+    return found

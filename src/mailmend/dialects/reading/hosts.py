@@ -1,0 +1,38 @@
+"""Which server said it: the names and addresses that reports put before another server's words."""
+
+from __future__ import annotations
+
+import re
+
+from mailmend.smtp.client import canonical
+
+_HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?"
+_IP = r"(?:IPv6:)?([0-9A-Fa-f:.]{3,45})"
+# The last of these before the words names their speaker.
+_NAMED = re.compile(
+    rf"(?:\bhost:?\s+{_HOST}(?:\s?\[{_IP}\])?"  # Postfix, Exim, GMX
+    rf"|\b{_HOST}\s?\[{_IP}\](?::\d+)?\s+(?:did not like|responded|said|refused|failed)"  # DragonFly, MailFoundry
+    rf"|while talking to {_HOST}"  # sendmail
+    rf"|(?:remote server|mailer|remote host|remote mta)[: ]\s?{_HOST}"
+    rf"|\(expanded from [^)]{{1,300}}\)\Z)",
+    re.IGNORECASE,
+)
+# qmail names only the address.
+_ADDRESS_ONLY = re.compile(
+    rf"(?:^|\s)\(?{_IP}\)?\s+(?:does not like|failed after|issued an error)|connected to {_IP} but"
+    rf"|host \[?{_IP}\]?:|remote server \({_IP}\)",
+    re.IGNORECASE,
+)
+
+
+def speaker(before: str) -> tuple[str | None, str | None]:
+    """Name and address of the server whose words follow ``before``, each None where it is not said."""
+    host = ip = None
+    for found in _NAMED.finditer(before):
+        groups = found.groups()
+        host = groups[0] or groups[2] or groups[4] or groups[5] or host
+        ip = canonical(groups[1] or groups[3] or "") or ip
+    if ip is None:
+        for found in _ADDRESS_ONLY.finditer(before):
+            ip = canonical(next((group for group in found.groups() if group), "")) or ip
+    return host, ip

@@ -1,0 +1,74 @@
+"""The returned message's fields where they are only quoted in words for people, and where the words end for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailmend.mail import HeaderField, Text
+from mailmend.mail.fields import decoded_words
+from mailmend.span import Span
+
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.*)")
+# What only a message carries, and what people write above a forwarded text as well.
+_STRONG = frozenset("received return-path message-id mime-version dkim-signature arc-seal content-type x-mailer".split())
+_USUAL = _STRONG | frozenset("from to subject date cc reply-to sender thread-topic content-transfer-encoding".split())
+_DAEMON = re.compile(
+    r"mailer-daemon|postmaster|microsoftexchange|mail delivery|microsoft outlook|<>|system administrator", re.IGNORECASE
+)
+_MOST_FIELDS = 500
+# A line that announces the message that came back (any of: a rule of dashes, "original", "below", "copy", "follows").
+_ANNOUNCED = re.compile(
+    r"^[ \t|*#=-]{0,80}(?:original message(?: (?:follows|headers?))?|(?:below|enclosed|included) (?:this line )?is a copy of .{0,40}|"
+    r"this is a copy of the message.{0,60}|unsent message (?:follows|below)|returned mail follows|message headers? follows?|"
+    r"message text follows|bounced e-?mail|the header of the original message.{0,20}|.{0,40}of your original message follow"
+    r"|.{0,20}\blines of the message follows|original mail info|end of message|original message headers)[ \t|.:*#=-]{0,80}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
+    """Where the words of the report end, and the fields of the returned message that are quoted after them."""
+    announced = _ANNOUNCED.search(text.value)
+    end = announced.start() if announced else len(text.value)
+    for start, lines in _blocks(text.value):
+        names = {name.lower() for _, name, _ in lines}
+        if len(lines) < 3 or not names & _STRONG or len(names & _USUAL) < 2 or _by_a_daemon(lines):
+            continue
+        fields = tuple(
+            HeaderField(
+                name=name,
+                value=decoded_words(value.strip()),
+                line=text.quote(offset, offset).line,
+                span=Span(offset, offset + len(name) + len(value) + 1),
+            )
+            for offset, name, value in lines[:_MOST_FIELDS]
+        )
+        return min(end, start), fields
+    return end, ()
+
+
+def _blocks(value: str) -> Iterator[tuple[int, list[tuple[int, str, str]]]]:
+    """Every run of lines without an empty one that starts with a field: its start, and (offset, name, value)s.
+
+    A line that is no field continues the one before, indented or not: HTML takes the indentation away.
+    """
+    block: list[tuple[int, str, str]] = []
+    start = position = 0
+    for line in [*value.split("\n"), ""]:
+        field = _FIELD.match(line)
+        if field:
+            start = start if block else position
+            block.append((position, field[1], field[2]))
+        elif line.strip() and block:
+            offset, name, known = block[-1]
+            block[-1] = (offset, name, f"{known} {line.strip()}" if len(known) < 8_000 else known)
+        elif block:
+            yield start, block
+            block = []
+        position += len(line) + 1
+
+
+def _by_a_daemon(lines: list[tuple[int, str, str]]) -> bool:
+    """Whether these are the fields of the notification itself, as a forwarded one shows them."""
+    return any(name.lower() == "from" and _DAEMON.search(value) for _, name, value in lines)

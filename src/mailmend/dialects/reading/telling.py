@@ -1,0 +1,95 @@
+"""Attempts and the original message from words for people: what the text dialects have in common."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailmend.dialects.reading.attempt import attempt
+from mailmend.dialects.reading.failures import ADDRESS, DELAYED, Failure, failures
+from mailmend.dialects.reading.hosts import speaker
+from mailmend.dialects.reading.returned import quoted_fields
+from mailmend.dialects.reading.seen import Seen
+from mailmend.dialects.reading.words import Place
+from mailmend.mail import HeaderField, Text, addresses, without_line_starts
+from mailmend.model import Basis, DeliveryAttempt, Original
+from mailmend.span import Quote
+
+_QUOTED = re.compile(r"[ \t]{0,4}(?:>[ \t]?){1,20}")
+_IS_QUOTED = re.compile(r"^[ \t]{0,4}>", re.MULTILINE)
+# Labels of Exchange's "Original Message Details"; the sender's address is the one it checked the message in with.
+_DETAILS = (
+    ("mail_from", re.compile(rf"^[ \t]*Sender Address:\s{{0,4}}<?({ADDRESS})", re.MULTILINE | re.IGNORECASE)),
+    ("subject", re.compile(r"^[ \t]*Subject:[ \t]*(\S[^\n]*)", re.MULTILINE | re.IGNORECASE)),
+    ("subject", re.compile(r"^The (?:message subject was|subject of the message is):[ \t]*(\S[^\n]*)", re.MULTILINE)),
+    ("message_id", re.compile(r"^[ \t]*Message-Id:[ \t]*(<[^<>\s]{3,900}>)", re.MULTILINE | re.IGNORECASE)),
+)
+_CREATED = re.compile(r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE)
+_BEFORE = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What a text tells: the attempts, the returned message's fields quoted in it, and what else it says of that."""
+
+    attempts: tuple[DeliveryAttempt, ...]
+    returned: tuple[HeaderField, ...]
+    told: Original
+
+
+def unquoted(text: Text) -> Text:
+    """``text`` without the marks of quoting (``> ``) at the start of its lines."""
+    return without_line_starts(text, _QUOTED) if _IS_QUOTED.search(text.value) else text
+
+
+def telling(seen: Seen, text: Text | None = None, *, known: tuple[str, ...] = ()) -> Telling:
+    """What ``text`` (the words of ``seen`` where none are given) tells; ``known`` are recipients that surely failed."""
+    text = unquoted(text or seen.text)
+    end, fields = quoted_fields(text)
+    returned = seen.returned or fields
+    failed = failures(text, end, known=known + tuple(addresses(seen.value("X-Failed-Recipients"))), never=_senders(seen))
+    delayed = bool(DELAYED.search(text.value, 0, end))
+    attempts = tuple(_attempt(failure, delayed) for failure in failed)
+    return Telling(attempts=attempts, returned=returned, told=_told(text, end))
+
+
+def _attempt(failure: Failure, delayed: bool) -> DeliveryAttempt:
+    text = failure.place.text.value
+    before_address = text.rfind("\n", 0, failure.at.start) + 1
+    start = max(min(before_address, failure.place.start), failure.place.start - _BEFORE)
+    host, ip = speaker(text[start : failure.place.start])
+    read = attempt(
+        recipient=failure.recipient,
+        words=failure.words,
+        place=failure.place,
+        action="delayed" if delayed else "failed",
+        remote_mta=host or failure.host,
+        remote_ip=ip,
+        quotes={"recipient": failure.at.quote()},
+    )
+    return read
+
+
+def _senders(seen: Seen) -> tuple[str, ...]:
+    """Whom the notification comes from and goes to: they are not who failed."""
+    return addresses(seen.value("From")) + addresses(seen.value("To")) + addresses(seen.value("Reply-To"))
+
+
+def _told(text: Text, end: int) -> Original:
+    found: dict[str, str] = {}
+    quotes: list[tuple[str, Quote]] = []
+    for name, label in _DETAILS:
+        said = label.search(text.value, 0, end)
+        if said and name not in found:
+            found[name] = said[1].strip()
+            quotes.append((name, Place(text, said.start(1), said.end(1)).quote()))
+    created = _CREATED.search(text.value, 0, end)
+    return Original(
+        message_id=found.get("message_id"),
+        mail_from=found.get("mail_from"),
+        mail_from_basis=Basis.STATED if "mail_from" in found else None,
+        author=found.get("mail_from"),
+        subject=found.get("subject"),
+        date=created[1].strip() if created else None,
+        quotes=tuple(quotes),
+    )

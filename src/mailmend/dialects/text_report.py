@@ -1,0 +1,84 @@
+"""Bounces in words only: a mail that a mail system sent, with an address that failed and, mostly, a reply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailmend.dialects.reading import Claim, Seen, attempt, notification
+from mailmend.dialects.reading.failures import DELAYED, FAILED
+from mailmend.dialects.reading.telling import Telling, telling
+from mailmend.mail import addresses
+from mailmend.model import DeliveryAttempt, Notification
+
+NAME = "text-report"
+
+_DAEMON = re.compile(
+    r"mailer-?daemon|postmaster|mail ?delivery|mail[ .]?system|system ?administrator|microsoftexchange|mdaemon|"
+    r"delivery ?(?:sub)?system|\bndr\b|bounce|mail ?admin|non-?delivery",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|delivery (?:status|failure|failed|"
+    r"notification|report|warning|problem|error)|mail (?:delivery )?(?:fail|system error|error)|failure (?:notice|delivery)|"
+    r"(?:could|can) ?not be delivered|non[- ]?deliver|not delivered|delivery has failed|nondeliverable|bounce|"
+    r"message (?:you sent )?(?:delivery|blocked|delayed|rejected|not)|delivery delay|returned message|mail failed|rejected mail|processing error|"
+    r"are not member|mail delivery|delayed \d+|errors from|unzustellbar|onbestelbaar|non remis|non recapitabile|"
+    r"não entregue|no se puede entregar|no entregado|недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
+    re.IGNORECASE,
+)
+
+
+def claims(seen: Seen) -> Claim:
+    """A mail that looks as if a mail system wrote it, and tells of a failure."""
+    if seen.part is None:
+        return Claim(score=0)
+    daemon = _from_a_daemon(seen)
+    subject = bool(_SUBJECT.search(seen.value("Subject")))
+    failed = any(FAILED.search(text.value[:8_000]) for text in seen.texts)
+    if seen.value("X-Failed-Recipients"):
+        return Claim(score=40, why="it has the field X-Failed-Recipients")
+    if daemon and (subject or failed):
+        return Claim(score=30, why="a mail system wrote it, and it tells of a failure")
+    if subject and failed and _tells(seen).attempts:
+        return Claim(score=25, why="its subject and its words tell of a failure")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification with an attempt for each address that the words name."""
+    best = _tells(seen)
+    attempts = best.attempts or _without_address(seen, best)
+    yield notification(seen, NAME, attempts, returned=best.returned, told=best.told)
+
+
+def _tells(seen: Seen) -> Telling:
+    """What the most telling of the texts tells: plain text and HTML do not always say the same."""
+    tellings = [telling(seen, text) for text in seen.texts[:4]]
+    return max(tellings, key=lambda each: (_replies(each.attempts), bool(each.attempts)))
+
+
+def _replies(attempts: tuple[DeliveryAttempt, ...]) -> int:
+    return sum(1 for tried in attempts if tried.reply or tried.status)
+
+
+def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
+    """Where the words name nobody: the fields that say who failed, or the only addressee of what came back."""
+    failed = addresses(seen.value("X-Failed-Recipients"))
+    to = [field for field in best.returned if field.name.lower() in ("to", "x-original-to")]
+    listed = failed or (addresses(to[0].value) if to else ())
+    words = next((text.value.strip() for text in seen.texts if text.value.strip()), "")[:1_000]
+    action = "delayed" if DELAYED.search(words) else "failed"
+    tried = attempt(recipient=None, words=words or None, action=action)
+    if not failed and len(listed) != 1:
+        return (tried,)
+    return tuple(replace(tried, recipient=address) for address in listed)
+
+
+def _from_a_daemon(seen: Seen) -> bool:
+    """RFC 3464 §2, RFC 5321 §4.5.5: notifications have the null reverse-path, and come from a mail system's name."""
+    if any(field.value.strip() == "<>" for field in seen.headers if field.name.lower() == "return-path"):
+        return True
+    author = seen.value("From")
+    return bool(_DAEMON.search(author)) or author.strip() == "<>"
