@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from mailmend import dsn
+from mailmend import dsn, smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.telling import said_of
 from mailmend.dsn.report import mta
 from mailmend.model import DeliveryAttempt, Notification
 from mailmend.span import Quote
 
 NAME = "rfc3464"
 _MOST_ATTEMPTS = 2_000
+_MOST_COMPARED = 20
+_FINE = frozenset(("delivered", "relayed", "expanded"))
+# sendmail puts only the first line of a reply into the report: "550-" announces another (RFC 5321 §4.2.1).
+_CUT = re.compile(r"([245]\d\d)-(?!.*[;\s]\1\s)", re.DOTALL)
 
 
 def claims(seen: Seen) -> Claim:
@@ -51,6 +58,41 @@ def attempts(seen: Seen) -> tuple[DeliveryAttempt, ...]:
 
 
 def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
+    """What the fields say; where they leave out the reply or cut it, the words for people may have it whole."""
+    read_one = _from_fields(seen, recipient)
+    cut = _CUT.match(recipient.diagnostic or "")
+    if read_one.action in _FINE or (read_one.reply and read_one.remote_mta and not cut):
+        return read_one
+    if len(seen.report.recipients if seen.report else ()) > _MOST_COMPARED:
+        return read_one
+    told = said_of(seen, read_one.recipient)
+    if told is None:
+        return read_one
+    return completed(read_one, told, anew=cut is not None and told.reply == read_one.reply)
+
+
+def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = False) -> DeliveryAttempt:
+    """``known`` with what only ``told`` says; its reply and words too where ``known`` has none, or ``anew`` is set."""
+    remote = {} if known.remote_mta else {"remote_mta": told.remote_mta}
+    if known.reply and not anew:
+        return replace(known, **remote, remote_ip=known.remote_ip or told.remote_ip)
+    vague = known.status is None or smtp.generic(known.status)
+    return replace(
+        known,
+        **remote,
+        remote_ip=known.remote_ip or told.remote_ip,
+        status=(told.status or known.status) if vague else known.status,
+        reply=told.reply or known.reply,
+        text=told.text if told.reply else known.text or told.text,
+        remote=known.remote or told.remote,
+        client_ip=known.client_ip or told.client_ip,
+        identity=known.identity or told.identity,
+        checked=known.checked or told.checked,
+        quotes=tuple({**dict(told.quotes), **dict(known.quotes)}.items()),
+    )
+
+
+def _from_fields(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
     found = recipient.get("diagnostic-code")
     remote_mta, remote_ip = recipient.remote
     return attempt(

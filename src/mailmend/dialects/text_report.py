@@ -39,6 +39,8 @@ def claims(seen: Seen) -> Claim:
     failed = any(FAILED.search(text.value[:8_000]) for text in seen.texts)
     if seen.value("X-Failed-Recipients"):
         return Claim(score=40, why="it has the field X-Failed-Recipients")
+    if daemon and not _tells(seen).attempts and any(each.report for each in seen.attached()):
+        return Claim(score=0, why="the report that is attached says it")
     if daemon and (subject or failed):
         return Claim(score=30, why="a mail system wrote it, and it tells of a failure")
     if subject and failed and _tells(seen).attempts:
@@ -78,7 +80,8 @@ def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
 
 def _from_a_daemon(seen: Seen) -> bool:
     """RFC 3464 §2, RFC 5321 §4.5.5: notifications have the null reverse-path, and come from a mail system's name."""
-    if any(field.value.strip() == "<>" for field in seen.headers if field.name.lower() == "return-path"):
+    paths = [field.value.strip() for field in seen.headers if field.name.lower() == "return-path"]
+    if any(path == "<>" or _DAEMON.search(path) for path in paths):
         return True
     author = seen.value("From")
     return bool(_DAEMON.search(author)) or author.strip() == "<>"

@@ -57,13 +57,13 @@ class Recipient:
 
     @property
     def address(self) -> str | None:
-        """The final recipient; where that is no address (a local user, an X.400 name) the next best that is one."""
-        for name in ("final-recipient", "x-actual-recipient", "original-recipient"):
-            found = self.get(name)
-            address = address_of(found) if found else None
-            if address:
-                return address
-        return None
+        """The final recipient; where that is no address (a local user, an X.400 name) the next best that is one.
+
+        An address at a host without a domain (``anna@server``) was made inside; the original one says more.
+        """
+        read = [self.get(name) for name in ("final-recipient", "x-actual-recipient", "original-recipient")]
+        found = [address for address in (address_of(each) for each in read if each) if address]
+        return next((address for address in found if "." in address.rpartition("@")[2]), found[0] if found else None)
 
     @property
     def original(self) -> str | None:
@@ -187,4 +187,7 @@ def _is_name(name: str) -> bool:
 
 
 def _field(name: str, value: str, start: int, end: int) -> Field:
-    return Field(name=name, value=decoded_words(_SPACE.sub(" ", value).strip()), span=Span(start, max(end - 1, start)))
+    value = _SPACE.sub(" ", value).strip()
+    # RFC 2047 §5 (3): an encoded word is never part of an address.
+    value = value if name.lower() in _STARTS else decoded_words(value)
+    return Field(name=name, value=value, span=Span(start, max(end - 1, start)))

@@ -83,7 +83,8 @@ def _joined(words: str, code: str) -> tuple[str, str | None]:
 
     The line breaks may have become blanks (Postfix) or ``;`` (Exchange); every line repeats the code.
     """
-    line = re.compile(rf"(?:[;\s]+|\A){code}(?:-|\s)[ \t]*({STATUS})?")
+    # sendmail's transcript marks what it received with "<<<".
+    line = re.compile(rf"(?:[;\s]+(?:<<<\s)?|\A){code}(?:-|\s)[ \t]*({STATUS})?")
     first = line.search(words)
     return line.sub(" ", words), first[1] if first else None
 

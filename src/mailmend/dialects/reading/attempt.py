@@ -72,13 +72,15 @@ def _reply(words: str) -> tuple[smtp.Reply, smtp.Reply | None]:
 
 
 def _status(field: str | None, reply: smtp.Reply, words: str) -> str | None:
-    """RFC 3464 §2.3.4 has the Status field decide; where it says only the class, a code in the words says more."""
-    if field and not smtp.generic(field):
-        return field
+    """RFC 3464 §2.3.4 has the Status field decide; where it says only the class, a code in the words says more.
+
+    So does one beside ``X.4.7`` (RFC 3463 §3.5: the delivery time expired), which says only that the sender gave up.
+    """
     found = reply.status or smtp.find_status(words)
-    if found and not (field and smtp.generic(found)):
-        return found
-    return field
+    if field is None or found is None:
+        return field or found
+    vague = smtp.generic(field) or (field.endswith(".4.7") and found[0] == field[0])
+    return found if vague and not smtp.generic(found) else field
 
 
 def _quotes(

@@ -38,6 +38,9 @@ DELAYED = re.compile(
     r"continue to (?:try|be))|delayed \d+ hours|still being retried",
     re.IGNORECASE,
 )
+# Whom to ask for help is not who failed: the words before such an address, and its name.
+_HELP_BEFORE = re.compile(r"(?:contact|assistance|ask|help|write to|please e-?mail) (?:to |the |your )?\s?\Z", re.IGNORECASE)
+_HELP_NAME = re.compile(r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin)@", re.IGNORECASE)
 _REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
 _HEADER = re.compile(r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -66,7 +69,9 @@ def failures(text: Text, end: int, known: Iterable[str] = (), never: Iterable[st
     excluded = {address.lower() for address in never} - wanted
     found = [each for each in _addresses(text, end) if each[0].lower() not in excluded]
     if wanted:
-        found = [each for each in found if each[0].lower() in wanted] or found
+        found = [each for each in found if each[0].lower() in wanted]
+    elif any(not _HELP_NAME.match(address) for address, _ in found):
+        found = [each for each in found if not _HELP_NAME.match(each[0]) or _said_of(each[1])]
     best: dict[str, Failure] = {}
     for (address, at), limit in zip(found, _limits(found, end), strict=True):
         failure = _failure(text, address, at, min(limit, at.end + _LONGEST_BLOCK))
@@ -84,6 +89,13 @@ def replies(text: Text, start: int, end: int) -> Iterator[Place]:
         stop = paragraph.start() if paragraph else end
         yield Place(text, position, stop)
         position = max(stop, position + 3)
+
+
+def first_reply(text: Text, end: int) -> Place | None:
+    """The first refusal before ``end`` that has words; else the first one."""
+    found = list(replies(text, 0, end))[:20]
+    said = (place for place in found if smtp.parse(text.value[place.start : place.end]).text.count(" "))
+    return next(said, found[0] if found else None)
 
 
 def host_above(text: Text, start: int) -> str | None:
@@ -112,7 +124,19 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
             found.append((sentence[1], Place(text, sentence.start(1), sentence.end(1))))
             if len(found) >= _MOST_ADDRESSES:
                 break
-    return sorted(found, key=lambda each: each[1].start)
+    return sorted((each for each in found if not _asks(each[1])), key=lambda each: each[1].start)
+
+
+def _asks(at: Place) -> bool:
+    """Whether the words before the address offer help there."""
+    before = at.text.value[max(at.start - 40, 0) : at.start].rstrip(" \t\n<\"'(") + " "
+    return bool(_HELP_BEFORE.search(before))
+
+
+def _said_of(at: Place) -> bool:
+    """Whether something is said of the address on its own line."""
+    rest = at.text.value[at.end : at.end + 200].partition("\n")[0]
+    return bool(FAILED.search(rest) or smtp.find_reply(rest) is not None)
 
 
 def _limits(found: list[tuple[str, Place]], end: int) -> list[int]:
@@ -162,10 +186,8 @@ def _shared(text: Text, end: int, found: tuple[Failure, ...]) -> tuple[Failure, 
     """Where one reply stands for all, or before them, it is everybody's who has none of his own."""
     if not found or any(smtp.parse(each.words).code for each in found):
         return found
-    for place in replies(text, 0, end):
-        words = text.value[place.start : place.end]
-        return tuple(
-            Failure(recipient=each.recipient, at=each.at, words=words, place=place, host=host_above(text, place.start))
-            for each in found
-        )
-    return found
+    place = first_reply(text, end)
+    if place is None:
+        return found
+    words, host = text.value[place.start : place.end], host_above(text, place.start)
+    return tuple(Failure(recipient=each.recipient, at=each.at, words=words, place=place, host=host) for each in found)

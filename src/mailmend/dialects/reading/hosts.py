@@ -14,7 +14,7 @@ _NAMED = re.compile(
     rf"|\b{_HOST}\s?\[{_IP}\](?::\d+)?\s+(?:did not like|responded|said|refused|failed)"  # DragonFly, MailFoundry
     rf"|while talking to {_HOST}"  # sendmail
     rf"|(?:remote server|mailer|remote host|remote mta)[: ]\s?{_HOST}"
-    rf"|\(expanded from [^)]{{1,300}}\)\Z)",
+    rf"|: {_HOST}:\[{_IP}\] :)",  # SendGrid
     re.IGNORECASE,
 )
 # qmail names only the address.
@@ -25,13 +25,23 @@ _ADDRESS_ONLY = re.compile(
 )
 
 
+# sendmail's transcript names the server once, before all that it says.
+_TALKING = re.compile(rf"while talking to {_HOST}", re.IGNORECASE)
+
+
+def talked_to(before: str) -> str | None:
+    """The server that a transcript was talking to last."""
+    found = _TALKING.findall(before)
+    return found[-1] if found else None
+
+
 def speaker(before: str) -> tuple[str | None, str | None]:
     """Name and address of the server whose words follow ``before``, each None where it is not said."""
     host = ip = None
     for found in _NAMED.finditer(before):
         groups = found.groups()
-        host = groups[0] or groups[2] or groups[4] or groups[5] or host
-        ip = canonical(groups[1] or groups[3] or "") or ip
+        host = groups[0] or groups[2] or groups[4] or groups[5] or groups[6] or host
+        ip = canonical(groups[1] or groups[3] or groups[7] or "") or ip
     if ip is None:
         for found in _ADDRESS_ONLY.finditer(before):
             ip = canonical(next((group for group in found.groups() if group), "")) or ip

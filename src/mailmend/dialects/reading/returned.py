@@ -33,7 +33,9 @@ def quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
     end = announced.start() if announced else len(text.value)
     for start, lines in _blocks(text.value):
         names = {name.lower() for _, name, _ in lines}
-        if len(lines) < 3 or not names & _STRONG or len(names & _USUAL) < 2 or _by_a_daemon(lines):
+        # Announced as the original, the few fields that people see are enough.
+        known = names & _STRONG or (announced and start >= announced.start() and "from" in names)
+        if len(lines) < 3 or not known or len(names & _USUAL) < 2 or _by_a_daemon(lines):
             continue
         fields = tuple(
             HeaderField(

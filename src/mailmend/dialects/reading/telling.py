@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailmend import smtp
 from mailmend.dialects.reading.attempt import attempt
-from mailmend.dialects.reading.failures import ADDRESS, DELAYED, Failure, failures
-from mailmend.dialects.reading.hosts import speaker
+from mailmend.dialects.reading.failures import ADDRESS, DELAYED, Failure, failures, first_reply
+from mailmend.dialects.reading.hosts import speaker, talked_to
 from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
@@ -53,11 +54,30 @@ def telling(seen: Seen, text: Text | None = None, *, known: tuple[str, ...] = ()
     return Telling(attempts=attempts, returned=returned, told=_told(text, end))
 
 
+def said_of(seen: Seen, recipient: str | None) -> DeliveryAttempt | None:
+    """What the words for people say of ``recipient``, where that is a reply; of anybody where they do not name him."""
+    for each in seen.texts[:4]:
+        text = unquoted(each)
+        end, _ = quoted_fields(text)
+        known = (recipient,) if recipient and recipient.lower() in text.value.lower() else ()
+        found = failures(text, end, known=known)
+        if not found and (place := first_reply(text, end)):
+            found = (Failure(recipient=recipient or "", at=place, words=text.value[place.start : place.end], place=place),)
+        read = next((_attempt(failure, False) for failure in found), None)
+        if read and (read.reply or read.remote_mta):
+            return read
+    return None
+
+
 def _attempt(failure: Failure, delayed: bool) -> DeliveryAttempt:
     text = failure.place.text.value
     before_address = text.rfind("\n", 0, failure.at.start) + 1
     start = max(min(before_address, failure.place.start), failure.place.start - _BEFORE)
     host, ip = speaker(text[start : failure.place.start])
+    if host is None and not smtp.parse(failure.words).code:
+        host, ip = speaker(failure.words)
+    if host is None:
+        host = talked_to(text[max(failure.place.start - _BEFORE, 0) : failure.place.start])
     read = attempt(
         recipient=failure.recipient,
         words=failure.words,

@@ -1,0 +1,72 @@
+"""One SMTP reply, or a few, with nothing around: what a user copies when nothing else is at hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailmend import smtp
+from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.failures import ADDRESS
+from mailmend.dialects.reading.telling import unquoted
+from mailmend.mail import Text
+from mailmend.model import Notification
+
+NAME = "reply-line"
+
+_STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45][0-5]\d(?=[ \t-])", re.MULTILINE)
+# The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.
+_RECIPIENT = re.compile(rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>|(?:recipient|mailbox|user|rcpt to)[^<>@\n]{{0,30}}<?({ADDRESS})", re.IGNORECASE)
+_LONGEST = 20_000
+_MOST = 2_000
+
+
+def claims(seen: Seen) -> Claim:
+    """Text that starts with a reply, or has one in it; the weakest claim of all."""
+    if seen.part is not None:
+        return Claim(score=0)
+    text = unquoted(seen.text).value
+    start = _STARTS.match(text.lstrip())
+    if start:
+        return Claim(score=25, why="it starts with a reply")
+    at = smtp.find_reply(text[:_LONGEST])
+    if at is not None and (smtp.parse(text[at:]).status or _STARTS.search(text[:_LONGEST])):
+        return Claim(score=5, why="there is a reply in it")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification for each reply."""
+    text = unquoted(seen.text)
+    for place in _replies(text):
+        words = text.value[place.start : place.end]
+        about = _RECIPIENT.search(smtp.parse(words).text)
+        recipient = (about[1] or about[2]) if about else None
+        quotes = {"recipient": place.quote(recipient)} if recipient else {}
+        yield notification(seen, NAME, (attempt(recipient=recipient, words=words, place=place, quotes=quotes),))
+
+
+def _replies(text: Text) -> Iterator[Place]:
+    """Every reply: from the start of its first line to where the next one starts.
+
+    RFC 5321 §4.2.1: lines that begin with the same code and ``-`` are one reply with the line that follows them.
+    """
+    starts = [found.start() for found in _STARTS.finditer(text.value)][:_MOST]
+    if not starts:
+        at = smtp.find_reply(text.value[:_LONGEST])
+        starts = [at] if at is not None else []
+    position = 0
+    for index, start in enumerate(starts):
+        if start < position:
+            continue
+        end, last = len(text.value), index
+        while last + 1 < len(starts) and _continues(text.value, starts[last]):
+            last += 1
+        if last + 1 < len(starts):
+            end = starts[last + 1]
+        position = end
+        yield Place(text, start, end)
+
+
+def _continues(value: str, start: int) -> bool:
+    return bool(re.match(r"[ \t'\"]*(?:smtp;[ \t]?)?\d\d\d-", value[start : start + 20]))
