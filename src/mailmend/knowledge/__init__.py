@@ -13,15 +13,19 @@ from functools import cached_property
 from mailmend.knowledge.facts import noun, table
 from mailmend.knowledge.names import matches
 from mailmend.knowledge.pool import PoolFacts, PoolRange, Pools, PoolSign, SignalFacts
+from mailmend.knowledge.reply import Meaning, Receiver, Replies
 from mailmend.knowledge.sender import Sender, SenderKind, Senders, SpfPlace, sender_of
 from mailmend.knowledge.suffixes import Suffixes
 
 __all__ = [
     "Knowledge",
+    "Meaning",
     "PoolFacts",
     "PoolRange",
     "PoolSign",
     "Pools",
+    "Receiver",
+    "Replies",
     "Sender",
     "SenderKind",
     "Senders",
@@ -43,6 +47,11 @@ class Knowledge:
     def pools(self) -> Pools:
         """Microsoft's delivery pools."""
         return Pools(table(self._documents["pools.toml"]))
+
+    @cached_property
+    def replies(self) -> Replies:
+        """What servers mean by their replies."""
+        return Replies({id: table(text) for id, text in self._folder("receivers").items()})
 
     @cached_property
     def suffixes(self) -> Suffixes:

@@ -145,6 +145,20 @@ class Pools:
         address = _address(ip)
         return address is not None and any(_within(address, bounds) for bounds in self._networks)
 
+    def unpublished_within(self, family: int, first: int, last: int) -> bool:
+        """Whether the range of addresses from ``first`` to ``last`` holds any of a pool that is not published.
+
+        Only ranges that are at least likely the pool's count: a possible one may belong to somebody else.
+        """
+        return any(
+            span.bounds[0] == family
+            and span.bounds[1] <= last
+            and first <= span.bounds[2]
+            and span.row.confidence is not Confidence.POSSIBLE
+            and not self.is_published(span.row.pool)
+            for span in self._ranges
+        )
+
     def is_published(self, pool: str) -> bool:
         """Whether Microsoft publishes the addresses of ``pool``; only then may an include stand for it."""
         return pool in self.pools and self.pools[pool].published

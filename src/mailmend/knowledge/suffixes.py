@@ -26,15 +26,17 @@ class Suffixes:
         plain = normal(name)
         labels = plain.split(".")
         spelled = [_unicode(label) for label in labels]
-        size = next((n for n in range(min(len(labels), _DEEPEST), 0, -1) if self._is_suffix(spelled[-n:])), 1)
-        return ".".join(labels[-size - 1 :])
+        return ".".join(labels[-self._suffix_labels(spelled) - 1 :])
 
-    def _is_suffix(self, labels: list[str]) -> bool:
-        """Whether a rule of the list makes these labels a public suffix; an exception rule makes them none."""
-        name, parent = ".".join(labels), ".".join(labels[1:])
-        if f"!{name}" in self._rules:
-            return False
-        return name in self._rules or (bool(parent) and f"*.{parent}" in self._rules)
+    def _suffix_labels(self, labels: list[str]) -> int:
+        """How many of the last ``labels`` are the public suffix: the longest rule decides, an exception before it."""
+        for size in range(min(len(labels), _DEEPEST), 0, -1):
+            name, parent = ".".join(labels[-size:]), ".".join(labels[-size + 1 :])
+            if f"!{name}" in self._rules:
+                return size - 1
+            if name in self._rules or (size > 1 and f"*.{parent}" in self._rules):
+                return size
+        return 1
 
 
 # No rule has more labels; names that do are compared by their last ones.

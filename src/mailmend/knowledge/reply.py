@@ -1,0 +1,240 @@
+"""What servers mean by their replies: patterns of words and tables of codes, one file for each who speaks.
+
+The meaning of a reply comes from who says it, the code and the words together, never from the code alone: 5.7.27 is
+SPF at Google and a null MX in the IANA registry.
+
+Which of several fitting rows wins is decided by these rules, in this order, and never by the order of files:
+
+1. words of the receiver that is known to speak;
+2. words, whoever speaks;
+3. a code in the table of the receiver that is known to speak;
+4. a code of the IANA registry that names one thing (X.1.1, X.2.2, X.7.25, …);
+5. weak words, which hint only (``weak`` in the file: "local policy", "access denied");
+6. a code that means almost anything (X.7.1, X.1.0, 552: ``weak`` in the file).
+
+Within one rank a row bound to codes wins over one that is not, then the row that covers more of the reply's words,
+then the row that stands first by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import re2
+
+from mailmend.knowledge.facts import Table, noun
+from mailmend.knowledge.names import matches
+from mailmend.model import Category, Owner, Subtype
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """One row of a receiver's file: what a reply means, and from where that is known.
+
+    ``match`` is an RE2 pattern over the reply's words as :func:`words` makes them, None in a table of codes; ``codes``
+    are enhanced status codes (``X`` for any class, ``X.7.606-649`` for a range) or reply codes. ``only`` rows count
+    only where the receiver is known to speak; a ``wrapper`` quotes another server, whose words come first. ``owner``
+    is None where the category's default holds. ``example`` must be understood by this row, ``near`` must not.
+    """
+
+    id: str
+    receiver: str
+    category: Category
+    means: str
+    source: str
+    date: date
+    evidence: str
+    subtype: Subtype | None = None
+    owner: Owner | None = None
+    match: str | None = None
+    codes: tuple[str, ...] = ()
+    weak: bool = False
+    only: bool = False
+    wrapper: bool = False
+    example: str = ""
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Who speaks: recognised by its host names, by marks in its words, or by the dialect of its reports."""
+
+    id: str
+    name: str
+    hosts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    dialects: tuple[str, ...] = ()
+
+
+class Replies:
+    """All rows, compiled into one set that finds every fitting one in a single linear pass (RE2)."""
+
+    def __init__(self, files: Mapping[str, Table]) -> None:
+        self.receivers = tuple(_receiver(id, facts) for id, facts in sorted(files.items()))
+        self.rows = tuple(row for id, facts in sorted(files.items()) for row in _rows(id, facts))
+        self._worded = tuple(row for row in self.rows if row.match is not None)
+        self._tabled = _by_code(row for row in self.rows if row.match is None)
+
+    def meaning(self, said: str, status: str | None = None, reply: str | None = None, speakers: Iterable[str] = ()) -> Meaning | None:
+        """What ``said`` means with its enhanced status code and reply code, None where no row fits.
+
+        ``speakers`` are the ids of the receivers known to speak (:meth:`speakers`).
+        """
+        known, plain = frozenset(speakers), words(said)
+        codes = tuple(code for code in (status, reply) if code)
+        found = [row for row in self._fitting(plain) if _holds(row, codes, known)]
+        tabled = [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
+        return max(found + tabled, key=lambda row: self._rank(row, plain, known), default=None)
+
+    def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
+        """Every row whose words fit, whoever speaks: a refusal may name several failures."""
+        codes = (status,) if status else ()
+        return tuple(row for row in self._fitting(words(said)) if _holds(row, codes, frozenset()))
+
+    def speakers(self, said: str, host: str | None = None, dialect: str | None = None) -> tuple[str, ...]:
+        """The ids of the receivers known to speak: by ``host`` (their server), marks in the words, or the dialect."""
+        marked = {self._marks[1][index] for index in self._marks[0](words(said))}
+        return tuple(
+            receiver.id
+            for receiver in self.receivers
+            if receiver.id in marked
+            or (host is not None and matches(host, receiver.hosts))
+            or (dialect is not None and dialect in receiver.dialects)
+        )
+
+    def _fitting(self, plain: str) -> list[Meaning]:
+        return [self._worded[index] for index in self._set(plain)]
+
+    def _rank(self, row: Meaning, plain: str, known: frozenset[str]) -> tuple[int, bool, int, str]:
+        spoken = row.receiver in known
+        if row.match is None:
+            return (1 if row.weak else 4 if spoken else 3), False, 0, _descending(row.id)
+        place = 2 if row.weak else 6 if spoken else 5
+        return place, bool(row.codes), self._length(row, plain), _descending(row.id)
+
+    def _length(self, row: Meaning, plain: str) -> int:
+        """How many characters of the words the row covers."""
+        pattern = self._patterns.get(row.id)
+        if pattern is None:
+            pattern = self._patterns[row.id] = re2.compile(row.match)
+        found = pattern.search(plain)
+        return found.end() - found.start() if found else 0
+
+    @cached_property
+    def _patterns(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _set(self) -> Callable[[str], list[int]]:
+        return _compiled(row.match for row in self._worded if row.match is not None)
+
+    @cached_property
+    def _marks(self) -> tuple[Callable[[str], list[int]], list[str]]:
+        pairs = [(mark, receiver.id) for receiver in self.receivers for mark in receiver.marks]
+        return _compiled(mark for mark, _ in pairs), [id for _, id in pairs]
+
+
+def words(said: str) -> str:
+    """The words of a reply in the form that patterns are written for: lower case, single spaces, no codes.
+
+    Codes of continuation lines ("550-5.7.26 … 550 5.7.26 …") and the semicolons that Microsoft 365 puts for line
+    breaks would stand in the middle of a sentence.
+    """
+    lowered = said[:_LONGEST].lower().replace("\u2019", "'")
+    parts = lowered.replace(";", " ").split()
+    return " ".join(part for part in map(_codeless, parts) if part)
+
+
+_LONGEST = 4000
+_CODE = re2.compile(r"(?:[245]\d\d[- ]?)?(?:\(?#?[245]\.\d{1,3}\.\d{1,3}\)?[:,.]?)?")
+
+
+def _codeless(part: str) -> str:
+    """``part`` without the code that it begins with: ``550-5.7.26`` and ``5.7.1`` are codes, ``550-please`` is not."""
+    if not part[0].isdigit() and part[0] not in "#(":
+        return part
+    code = _CODE.match(part)
+    end = code.end() if code else 0
+    rest = part[end:]
+    return rest if end and (not rest or not rest[0].isdigit()) and (not rest or part[end - 1] == "-") else part
+
+
+def _receiver(id: str, facts: Table) -> Receiver:
+    given = {key: facts[key] for key in ("name", "hosts", "marks", "dialects") if key in facts}
+    return noun(Receiver, given, id=id)
+
+
+def _rows(id: str, facts: Table) -> Iterable[Meaning]:
+    """The rows of one file; source, date and evidence of the file hold where a row has none of its own."""
+    origin = {key: facts[key] for key in ("source", "date", "evidence")}
+    for kind in ("reply", "code"):
+        for number, row in enumerate(facts.get(kind, ()), start=1):
+            category, _, subtype = row["category"].partition("/")
+            yield noun(
+                Meaning,
+                {**origin, **row},
+                id=f"{id}/{kind}-{number}",
+                receiver=id,
+                category=Category(category),
+                subtype=Subtype(subtype) if subtype else None,
+                owner=Owner(row["owner"]) if "owner" in row else None,
+            )
+
+
+def _compiled(patterns: Iterable[str]) -> Callable[[str], list[int]]:
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(pattern)
+    found.Compile()
+    return lambda text: found.Match(text) or []
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return options
+
+
+def _by_code(rows: Iterable[Meaning]) -> dict[str, list[Meaning]]:
+    table: dict[str, list[Meaning]] = {}
+    for row in rows:
+        for code in row.codes:
+            for single in _expanded(code):
+                table.setdefault(single, []).append(row)
+    return table
+
+
+def _expanded(code: str) -> Iterable[str]:
+    """The single codes of ``X.7.606-649``; another code is itself."""
+    head, _, last = code.rpartition(".")
+    first, _, end = last.partition("-")
+    return (f"{head}.{n}" for n in range(int(first), int(end) + 1)) if end else (code,)
+
+
+def _spellings(codes: Iterable[str]) -> set[str]:
+    """Each code, and with ``X`` for its class, which says only whether it is tried again (RFC 3463 §2)."""
+    return {spelt for code in codes for spelt in (code, f"X{code[1:]}" if "." in code else code)}
+
+
+def _holds(row: Meaning, codes: tuple[str, ...], known: frozenset[str]) -> bool:
+    if row.only and row.receiver not in known:
+        return False
+    return not row.codes or any(not _spellings(codes).isdisjoint(_expanded(want)) for want in row.codes)
+
+
+def _speaks(row: Meaning, known: frozenset[str]) -> bool:
+    """Whether a table of codes holds: the IANA registry for everybody, any other for its own receiver only."""
+    return row.receiver == _REGISTRY or row.receiver in known
+
+
+_REGISTRY = "iana"
+
+
+def _descending(id: str) -> str:
+    """A key by which max() prefers the id that stands first."""
+    return "".join(chr(0x10FFFF - ord(char)) for char in id)
