@@ -15,7 +15,9 @@ from mailmend.errors import WorldError
 from mailmend.resolvers.names import MAX_NAME, Labels, labels_of, wire_length
 from mailmend.resolvers.rdata import MalformedError, Value, quoted, read_rdata, seconds, unescape
 
+MAX_LINE = 300_000  # the longest that one record can be, every byte of it escaped
 MAX_WORDS = 4096
+MAX_WORDS_IN_ALL = 2_000_000
 
 _TOKEN = re.compile(r'[ \t\r\f\v]+|;.*|[()]|"(?:[^"\\]|\\.)*"|(?:[^ \t\r\f\v;"()\\]|\\.)+', re.DOTALL)
 _CLASSES = frozenset({"IN", "CH", "HS", "CS"})
@@ -55,6 +57,7 @@ class MasterFile:
         self._last_ttl: int | None = None
         self._owner: Labels | None = None
         self._line = 0
+        self._read = 0
 
     def entries(self) -> Iterator[MasterRecord | Directive]:
         """Every record and directive in the order of the file. Raises WorldError."""
@@ -99,6 +102,8 @@ class MasterFile:
 
     def _words(self, raw: str) -> Iterator[str]:
         """The words of one line: parentheses, quoted strings with their quotes, and all else, escapes untouched."""
+        if len(raw) > MAX_LINE:
+            self._fail(f"a line of more than {MAX_LINE} characters")
         position = 0
         while position < len(raw):
             token = _TOKEN.match(raw, position)
@@ -107,7 +112,10 @@ class MasterFile:
                 self._fail(fault)
             position = token.end()
             if token[0][0] not in " \t\r\f\v;":
+                self._read += 1
                 yield token[0]
+        if self._read > MAX_WORDS_IN_ALL:
+            self._fail(f"more than {MAX_WORDS_IN_ALL} words")
 
     def _control(self, words: list[str]) -> None:
         """RFC 1035 §5.1 ($ORIGIN), RFC 2308 §4 ($TTL)."""

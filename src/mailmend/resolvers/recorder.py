@@ -15,7 +15,7 @@ from mailmend.flow import Answer, Question
 from mailmend.resolvers.names import Labels, labels_of, name_text, server_key
 from mailmend.resolvers.rdata import MalformedError, rdata_words, spelled
 from mailmend.resolvers.verbatim import answer_json
-from mailmend.resolvers.world import World
+from mailmend.resolvers.world import MAX_SERVERS, World
 
 
 def recording(answers: Iterable[Answer], asked_at: datetime) -> dict[str, str]:
@@ -28,9 +28,10 @@ def recording(answers: Iterable[Answer], asked_at: datetime) -> dict[str, str]:
     verbatim: list[Answer] = []
     for answer in reversed(distinct.values()):
         key, server = _key(answer.question), answer.question.server
-        held = plain.setdefault(server and server_key(server), {}) if key and _is_plain(answer) else None
-        if key and held is not None and key not in held:
-            held[key] = answer
+        place = server and server_key(server)
+        room = place in plain or len(plain) <= MAX_SERVERS
+        if key and room and key not in plain.get(place, {}) and _is_plain(answer):
+            plain.setdefault(place, {})[key] = answer
         else:
             verbatim.append(answer)
     return _files(plain, verbatim, asked_at)

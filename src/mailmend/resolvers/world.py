@@ -19,7 +19,9 @@ from mailmend.resolvers.names import Labels, labels_of, name_text, server_key
 from mailmend.resolvers.rdata import MalformedError, Value, quoted, seconds
 from mailmend.resolvers.verbatim import REASONS, answer_of
 
-MAX_TEXT = 4 * 2**20
+# The largest recordings that a hostile domain can cause stay well below; what is larger ends in an error, quickly.
+MAX_TEXT = 16 * 2**20
+MAX_LINES = 200_000
 MAX_NAMES = 200_000
 MAX_SERVERS = 64
 MAX_CHAIN = 16
@@ -81,16 +83,14 @@ class World:
 
         ``path`` is what errors call the file.
         """
-        builder = _Builder(path, text)
+        texts = {path: text}
+        builder = _Builder(path, _bounded(texts, path))
         worlds: dict[str, World] = {}
-        size = len(text)
         for _, _, file in builder.server_files:
             if file not in worlds:
-                server_text = read(file)
-                size += len(server_text)
-                if size > MAX_TEXT:
-                    raise WorldError(f"{path}: its files hold more than {MAX_TEXT // 2**20} MB")
-                worlds[file] = _Builder(file, server_text, is_server=True, recorded=builder.recorded).world()
+                texts[file] = read(file)
+                builder_of_server = _Builder(file, _bounded(texts, file), is_server=True, recorded=builder.recorded)
+                worlds[file] = builder_of_server.world()
         servers: dict[str, tuple[tuple[Labels, World], ...]] = {}
         for zone, server, file in builder.server_files:
             servers[server] = (*servers.get(server, ()), (zone, worlds[file]))
@@ -236,8 +236,19 @@ def read_text(path: Path) -> str:
     except (OSError, ValueError) as fault:
         raise WorldError(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
     if len(data) > MAX_TEXT:
-        raise WorldError(f"{path}: more than {MAX_TEXT // 2**20} MB, which no world is")
+        raise WorldError(f"{path}: {_TOO_LARGE}")
     return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+
+
+_TOO_LARGE = f"a world has at most {MAX_TEXT // 2**20} MB and {MAX_LINES} lines, its servers' files included"
+
+
+def _bounded(texts: Mapping[str, str], path: str) -> str:
+    """The text of ``path``, the last of the files read so far. Raises WorldError where they are too much together."""
+    lines = sum(text.count("\n") for text in texts.values())
+    if sum(map(len, texts.values())) > MAX_TEXT or lines > MAX_LINES:
+        raise WorldError(f"{path}: {_TOO_LARGE}")
+    return texts[path]
 
 
 class _Builder:
@@ -271,8 +282,6 @@ class _Builder:
         )
 
     def _read(self, text: str) -> None:
-        if len(text) > MAX_TEXT:
-            raise WorldError(f"{self._path}: more than {MAX_TEXT // 2**20} MB, which no world is")
         try:
             text.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
