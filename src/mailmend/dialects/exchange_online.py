@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, pairwise
 
 from mailmend.dialects import rfc3464
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.failures import ADDRESS
 from mailmend.dialects.reading.telling import Telling, telling, unquoted
 from mailmend.mail import Text
-from mailmend.model import DeliveryAttempt, Notification
+from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 
 NAME = "exchange-online"
 
@@ -29,6 +30,10 @@ _LABEL_HOST = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*{_HOST}[ \t]*$"
 _STATUS_LINE = re.compile(r"^[^\n:：@]{3,60}[:：][ \t\u00a0]*(?P<words>[45]\d\d [45]\.\d{1,2}\.\d{1,3})[ \t]*$", re.MULTILINE)
 _ERROR_LINE = re.compile(r"^[^\n:：@]{3,60}[:：][ \t\u00a0]*(?P<words>[45]\d\d [45]\.\d{1,2}\.\d{1,3}[ \t]+\S[^\n]*)$", re.MULTILINE)
 _REMOTE_AT = re.compile(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
+_GENERATED = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
+_MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
+_LABEL_VALUE = re.compile(r"\n[^\n:：@]{3,60}[:：][ \t\u00a0]*([^\n]+)")
+_MOST_REPORTS = 500
 _LABEL_ADDRESS = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
 
 
@@ -56,10 +61,9 @@ def read(seen: Seen) -> Iterator[Notification]:
     for part in _reports_in(unquoted(max(texts, key=lambda text: bool(_machine_words(text))))):
         told = telling(seen, part)
         generated, remote = _servers(part)
-        attempts = tuple(_finished(tried, part, remote, generated) for tried in told.attempts)
-        if not attempts:
-            attempts = _without_address(part, remote)
-        yield notification(seen, NAME, attempts, reporting_mta=generated, returned=told.returned, told=told.told)
+        attempts = tuple(_finished(tried, part, remote) for tried in told.attempts) or _without_address(part, remote)
+        details = told.told if told.told.mail_from else _details(part)
+        yield notification(seen, NAME, attempts, reporting_mta=generated, returned=told.returned, told=details)
 
 
 def _from_report(seen: Seen) -> Notification:
@@ -83,22 +87,47 @@ def _machine_words(text: Text) -> re.Match[str] | None:
 
 
 def _reports_in(text: Text) -> Iterator[Text]:
-    """The reports in one text, parted where the next one names its generating server or its status anew."""
-    yield text
+    """The reports in one text. Each names its generating server or its status once; the next begins after the last
+    line of machine words before its own.
+    """
+    anchors = [found.start() for found in (_STATUS_LINE if _STATUS_LINE.search(text.value) else _GENERATED).finditer(text.value)]
+    cuts = [0]
+    for before, anchor in pairwise(anchors[:_MOST_REPORTS]):
+        said = [found.end() for found in _MACHINE_LINE.finditer(text.value, before, anchor)]
+        blank = text.value.find("\n\n", said[-1] if said else before, anchor)
+        cuts.append(blank if blank >= 0 else anchor)
+    for start, end in pairwise((*cuts, len(text.value))):
+        yield text.part(start, end)
 
 
 def _servers(text: Text) -> tuple[str | None, str | None]:
-    """The generating server and the remote one, from lines "label: host"; after the error the own server stands first."""
-    error = _ERROR_LINE.search(text.value)
+    """The generating server and the remote one, from lines "label: host"."""
+    error = _ERROR_LINE.search(text.value) or _STATUS_LINE.search(text.value)
     hosts = [found[1] for found in _LABEL_HOST.finditer(text.value, error.end() if error else 0)]
-    if not hosts:
-        return None, None
-    if error:
-        return hosts[0], hosts[1] if len(hosts) > 1 else None
-    return hosts[0], None
+    if not error:
+        return (hosts[0], None) if hosts else (None, None)
+    # In the new layout a server of Exchange Online always generates the report; the remote one comes after it.
+    own = next((host for host in hosts if _MTA.match(host)), None)
+    return own, next((host for host in hosts if host != own), None)
 
 
-def _finished(tried: DeliveryAttempt, text: Text, remote: str | None, generated: str | None) -> DeliveryAttempt:
+def _details(text: Text) -> Original:
+    """The table "Original Message Details" in any language: the sender, the recipient, then the subject."""
+    found = list(islice(_LABEL_ADDRESS.finditer(text.value), 3))
+    if len(found) < 2 or text.value[found[0].end() : found[1].start()].strip():
+        return Original()
+    place = Place(text, found[0].start(1), found[0].end(1))
+    subject = _LABEL_VALUE.match(text.value, found[1].end())
+    return Original(
+        mail_from=found[0][1],
+        mail_from_basis=Basis.STATED,
+        author=found[0][1],
+        subject=subject[1].strip() if subject else None,
+        quotes=(("mail_from", place.quote(found[0][1])),),
+    )
+
+
+def _finished(tried: DeliveryAttempt, text: Text, remote: str | None) -> DeliveryAttempt:
     at = _REMOTE_AT.search(text.value)
     return replace(tried, remote_mta=tried.remote_mta or (at[1] if at else None) or remote)
 

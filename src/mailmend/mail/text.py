@@ -46,6 +46,13 @@ class Text:
         return Quote(line=line, text=self.value[cut:stop], start=start - cut, end=min(end, stop) - cut)
 
 
+    def part(self, start: int, end: int) -> Text:
+        """The characters ``[start, end)`` as a text of their own, which still knows its lines."""
+        if (start, end) == (0, len(self.value)):
+            return self
+        return Text(value=self.value[start:end], places=_Moved(self, [0], [start]))
+
+
 class _Places:
     """From a character of a text to the line of the input. Worked out only when somebody asks."""
 
@@ -105,8 +112,8 @@ def plain(data: bytes) -> Text:
     return text_of(Received(data), 0, len(data), charset=charset, html=False)
 
 
-class _Stripped:
-    """Places of a text that was made from another by leaving characters out at the start of lines."""
+class _Moved:
+    """Places of a text that was made from another by leaving characters out."""
 
     __slots__ = ("parent", "sources", "targets")
 
@@ -131,4 +138,4 @@ def without_line_starts(text: Text, start: re.Pattern[str]) -> Text:
         sources.append(source + skipped)
         target += len(line) - skipped + 1
         source += len(line) + 1
-    return Text(value="\n".join(lines), places=_Stripped(text, targets, sources))
+    return Text(value="\n".join(lines), places=_Moved(text, targets, sources))

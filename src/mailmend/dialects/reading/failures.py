@@ -21,7 +21,7 @@ _NAMED = re.compile(rf"^[ \t]*[^\n@<>:]{{1,80}}(?:\(({ADDRESS})\)|<(?:mailto:)?(
 # An address inside a sentence or after a label that says it failed.
 _IN_SENTENCE = re.compile(
     r"(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w*|deliver\w*|user\w*|mailbox|(?:message|mail|e-?mail) (?:\w+ )?to"
-    r"|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address|mail\s?to)"
+    r"|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to)"
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(]({ADDRESS})",
     re.IGNORECASE,
 )
@@ -43,6 +43,13 @@ _HELP_BEFORE = re.compile(r"(?:contact|assistance|ask|help|write to|please e-?ma
 _HELP_NAME = re.compile(r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin)@", re.IGNORECASE)
 _REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
 _HEADER = re.compile(r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE)
+# A reply in quotation marks ends with them: at the end of a line rather than inside (an apostrophe looks the same).
+_CLOSING = {
+    opening: (re.compile(rf"{closing}(?=[ \t.,;)]{{0,3}}(?:\n|\Z))"), re.compile(rf"{closing}(?=[\s.,;)])"))
+    for opening, closing in (("'", "'"), ('"', '"'), ("\u2018", "\u2019"), ("\u201c", "\u201d"), ("\u201e", "\u201c"))
+}
+_LABEL = re.compile(r"[^\n:\uff1a@<>]{3,60}[:\uff1a][ \t\u00a0]*")
+_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>]{3,40}[:\uff1a][ \t\u00a0]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
@@ -85,10 +92,23 @@ def replies(text: Text, start: int, end: int) -> Iterator[Place]:
     """Every refusal between the offsets, each to the end of its paragraph."""
     position: int | None = start
     while position is not None and (position := smtp.find_reply(text.value, position, end)) is not None:
-        paragraph = _PARAGRAPH.search(text.value, position, end)
-        stop = paragraph.start() if paragraph else end
+        stop = _end_of_reply(text.value, position, end)
         yield Place(text, position, stop)
         position = max(stop, position + 3)
+
+
+def _end_of_reply(value: str, start: int, end: int) -> int:
+    """Where the reply at ``start`` ends: with its paragraph, its quotes, or before the next label of a table."""
+    paragraph = _PARAGRAPH.search(value, start, end)
+    stop = paragraph.start() if paragraph else end
+    closing = _CLOSING.get(value[start - 1 : start])
+    if closing:
+        closed = closing[0].search(value, start, stop) or closing[1].search(value, start, stop)
+        return closed.start() if closed else stop
+    line_start = value.rfind("\n", 0, start) + 1
+    if _LABEL.match(value, line_start, start) and (label := _NEXT_LABEL.search(value, start, stop)):
+        return label.start()
+    return stop
 
 
 def first_reply(text: Text, end: int) -> Place | None:
