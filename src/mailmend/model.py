@@ -6,13 +6,12 @@ from text carries the place where it stands, so that every conclusion can point 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from mailmend.authres import Statement
-from mailmend.dmarc import DmarcCheck
+from mailmend.dmarc import DmarcCheck, aligned
 from mailmend.flow import Answer
 from mailmend.mail import HeaderField
 from mailmend.phrase import Phrase
@@ -306,6 +305,7 @@ class Service:
     live, passes the refused address; ``used`` what in DNS shows that the domain uses it, empty where nothing does.
     """
 
+    id: str
     name: str
     kind: str
     include: str | None
@@ -319,8 +319,9 @@ class Client:
     """The address that the receiver saw, and whose it is.
 
     ``scope`` is ``public`` or the special range that it lies in (``private``, ``loopback``, ``shared``, …).
-    ``own`` says what outside the bounce shows that it belongs to the sender: ``mine``, ``mx`` or ``ptr``, else None;
-    ``own_name`` is the host name concerned, ``own_answers`` the proof.
+    ``own`` says what outside the bounce shows that it belongs to the sender: ``mine``, ``mx`` or ``ptr``; ``a`` (the
+    domain's own address, perhaps a shared web host) is a hint and no proof. ``own_name`` is the host name concerned,
+    ``own_answers`` what shows it.
     """
 
     ip: str
@@ -355,19 +356,25 @@ class SpaceView:
     addresses: int
     passed: int
     results: tuple[str, ...]
+    dynamic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:
-    """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say."""
+    """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say.
+
+    ``hosted_by`` names the vendor that holds its SPF policy, ``owned_by`` the service whose own domain it is.
+    """
 
     name: str
     zone: str
+    zone_has_record: bool = False
     services: tuple[Service, ...] = ()
     hosted_by: str | None = None
+    owned_by: str | None = None
     views: tuple[ServerView, ...] = ()
     mx: Answer | None = None
-    a: Answer | None = None
+    addresses: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,7 +398,31 @@ class Evidence:
     @property
     def attempt(self) -> DeliveryAttempt:
         """The first attempt of the story; the others differ from it only in their recipient."""
-        return self.bounce.attempts[0]
+        return self.bounce.attempts[0] if self.bounce.attempts else DeliveryAttempt()
+
+    @property
+    def spf_may_decide(self) -> bool:
+        """Whether a better SPF result could have changed the far server's mind, by its own words."""
+        if self.attempt.category is Category.UNKNOWN:
+            return True
+        if self.attempt.category is not Category.AUTH:
+            return False
+        if self.attempt.subtype is Subtype.DMARC:
+            return self.spf_aligned
+        return self.attempt.subtype in (None, Subtype.SPF, Subtype.UNAUTHENTICATED, Subtype.MULTIPLE)
+
+    @property
+    def spf_aligned(self) -> bool:
+        """Whether the domain that SPF checked is aligned with the author domain (RFC 9989, relaxed or strict)."""
+        if self.spf is None or self.dmarc is None:
+            return False
+        mode = self.dmarc.record.spf_alignment if self.dmarc.record else "r"
+        return aligned(self.spf.domain, self.dmarc.author_domain, mode, self.dmarc.organizational_domain)
+
+    @property
+    def result(self) -> str | None:
+        """The SPF result as evaluated now, None where it cannot be told."""
+        return self.spf.result if self.spf else None
 
 
 # -- what follows -----------------------------------------------------------------------------------------------------
@@ -412,7 +443,11 @@ class Cite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule that applies: its code, what fills its words, how sure, on what it rests, and who must act."""
+    """A rule that applies: its code, what fills its words, how sure, on what it rests, and who must act.
+
+    ``variant`` chooses among the rule's words; ``defeats`` names the rules that describe only a symptom where this one
+    holds; ``missing`` names what would settle more; ``dns_innocent`` says that no DNS change of the sender helps.
+    """
 
     code: str
     confidence: Confidence
@@ -420,30 +455,14 @@ class Finding:
     owner: Owner
     cites: tuple[Cite, ...]
     params: tuple[tuple[str, str | int], ...] = ()
+    variant: str = ""
+    defeats: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     dns_innocent: bool = False
 
     def __post_init__(self) -> None:
         if not self.cites:
             raise ValueError(f"{self.code} cites nothing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """The findings on one story, the surest cause first."""
-
-    evidence: Evidence
-    findings: tuple[Finding, ...]
-
-    @property
-    def causes(self) -> tuple[Finding, ...]:
-        """The findings that explain the refusal."""
-        return tuple(finding for finding in self.findings if finding.cause)
-
-    @property
-    def unexplained(self) -> bool:
-        """Whether no finding explains the refusal."""
-        return not self.causes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -495,10 +514,11 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """A way out of one finding: edits made together with their forecasts, actions, letters."""
+    """A way out of one finding: edits made together with their forecasts, other ways, actions, letters."""
 
     cures: str
     edits: tuple[RecordEdit, ...] = ()
+    alternatives: tuple[tuple[RecordEdit, ...], ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     actions: tuple[Action, ...] = ()
     letters: tuple[Letter, ...] = ()
@@ -516,6 +536,20 @@ class Plan:
     basis: tuple[Answer, ...] = ()
 
 
-def edits_of(remedies: Iterable[Remedy], applicability: Applicability) -> tuple[RecordEdit, ...]:
-    """All edits of ``remedies`` that may be made in this way."""
-    return tuple(edit for remedy in remedies for edit in remedy.edits if edit.applicability is applicability)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """The findings on one story, the surest cause first, and what is proposed about them."""
+
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+    plan: Plan = Plan()
+
+    @property
+    def causes(self) -> tuple[Finding, ...]:
+        """The findings that explain the refusal."""
+        return tuple(finding for finding in self.findings if finding.cause)
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether no finding explains the refusal."""
+        return not self.causes

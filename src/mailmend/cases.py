@@ -1,0 +1,74 @@
+"""A case: one folder that anyone can replay without network, with the same result (docs/cases.md).
+
+``bounce.eml`` (or ``.txt``, ``.msg``) as received, ``ask.json`` what the asker said, ``world.zone`` every DNS answer
+that was used, ``diagnosis.json`` what was said of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mailmend.errors import InputError, UsageError
+from mailmend.flow import Answer
+from mailmend.resolvers import recording
+
+_BOUNCES = ("bounce.eml", "bounce.txt", "bounce.msg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case as it lies in its folder; ``ask`` holds what the asker said, ready for ``Client.consider``."""
+
+    bounce: Path
+    world: Path
+    ask: Mapping[str, Any]
+
+
+def is_case(path: Path) -> bool:
+    """Whether ``path`` is a folder with a world in it."""
+    return path.is_dir() and (path / "world.zone").is_file()
+
+
+def load(folder: Path) -> Case:
+    """The case in ``folder``; raises InputError where it holds no bounce, or an ``ask.json`` that is none."""
+    bounce = next((folder / name for name in _BOUNCES if (folder / name).is_file()), None)
+    if bounce is None:
+        raise InputError(f"{folder}: a case needs {', '.join(_BOUNCES[:-1])} or {_BOUNCES[-1]} beside world.zone")
+    return Case(bounce=bounce, world=folder / "world.zone", ask=_asked(folder / "ask.json"))
+
+
+def bounce_name(data: bytes) -> str:
+    """The name of the bounce in a case: a mail begins with a header field, everything else is text."""
+    head = data.lstrip()[:200].split(b"\n", 1)[0]
+    is_mail = head.startswith(b"From ") or (b":" in head and b" " not in head.split(b":", 1)[0])
+    return _BOUNCES[0] if is_mail else _BOUNCES[1]
+
+
+def save(folder: Path, data: bytes, ask: Mapping[str, Any], answers: Iterable[Answer], lines: Iterable[str], now: datetime) -> None:
+    """Write the case; raises UsageError where the folder already holds something: nothing is overwritten."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: already there and not empty; name a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / bounce_name(data)).write_bytes(data)
+    said = {key: value for key, value in {**ask, "now": now.isoformat()}.items() if value}
+    (folder / "ask.json").write_text(json.dumps(said, indent=1, default=str) + "\n", encoding="utf-8")
+    for name, text in recording(answers, now).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "diagnosis.json").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _asked(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        times = {key: datetime.fromisoformat(said[key]) for key in ("now", "at") if said.get(key)}
+        words = {key: str(said[key]) for key in ("ip", "sender", "helo", "pool") if said.get(key)}
+        return {**words, **times, "mine": tuple(str(net) for net in said.get("mine", ()))}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(f"{path}: not what mailmend writes there ({error})") from None

@@ -1,0 +1,65 @@
+"""The command line. Each command is one file in this folder, imported when it is called: ``--help`` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from mailmend.errors import MailmendError
+
+# Name and first line of help; the modules themselves are imported only when a command is called.
+_COMMANDS = {
+    "diagnose": "A bounce in any form: what happened, who must act, the fix.",
+    "read": "A bounce in any form: its fields; no DNS is asked.",
+    "spf": "A domain's SPF record: its terms and what they cost; evaluate it for an address.",
+    "explain": "The page of a rule, or all rules.",
+    "schema": "The JSON schema of an output.",
+    "demo": "The whole story in one minute; no network needed.",
+}
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"mailmend.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.version_option(package_name="mailmend", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Bounced mail in, delivered mail out.
+
+    Give mailmend the mail that came back: it finds out who refused it and why, says who must act, and proves the fix
+    before you publish it. Start with: mailmend diagnose bounce.eml
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; every error of a caller ends in one line and exit code 2."""
+    try:
+        return commands.main(args=arguments, prog_name="mailmend", standalone_mode=True)
+    except MailmendError as error:
+        from mailmend.render.clean import one_line
+
+        click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # Whoever read us has gone, as `head` does; what is still buffered must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

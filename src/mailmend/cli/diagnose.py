@@ -1,0 +1,102 @@
+"""``mailmend diagnose``: the main line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mailmend import cases
+from mailmend.cli import options
+from mailmend.client import Client, ToldWords, read
+from mailmend.model import Diagnosis, Told
+from mailmend.render import json, text
+from mailmend.render.answer import exit_code
+from mailmend.sources.files import MOST_BYTES, Input, inputs
+
+
+@click.command("diagnose")
+@click.argument("file", default="-")
+@options.dns
+@options.private
+@options.identities
+@options.as_json
+@click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
+@click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
+@options.quiet
+def command(file: str, dns: str, allow_private: bool, save_case: str | None, quiet: bool, **more: Any) -> None:
+    """A bounce in any form: what happened, who must act, the fix.
+
+    FILE is a bounce (.eml, text, mbox), a folder of them, a case folder, or - for standard input.
+
+    Exit code: 0 nothing to do now, 1 the sender's side must act, 2 wrong usage or unreadable input, 3 somebody else must
+    act, 4 not enough evidence, 5 our own resolver failed.
+    """
+    if file == "-" and sys.stdin.isatty() and not quiet:
+        click.echo("Paste the bounce, then press Ctrl-D on an empty line.", err=True)
+    asked = _asked(file, dns, more)
+    results: list[Diagnosis] = []
+    with Client(dns=asked.dns, allow_private=allow_private) as client:
+        told = client.told(**asked.words)
+        for given in asked.inputs:
+            if given.cut and not quiet:
+                click.echo(f"mailmend: {given.name}: only the first {MOST_BYTES:,} bytes are read", err=True)
+            found = [story for bounce in read(given.data, name=given.name) for story in client.consider(bounce, told)]
+            for story in found:
+                _print(story, more, first=not results)
+                results.append(story)
+            if save_case:
+                _save(Path(save_case), given, told, found)
+    sys.exit(exit_code(results))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Where the bounces are, where DNS is asked, and what the asker said."""
+
+    inputs: Iterator[Input]
+    dns: str
+    words: ToldWords
+
+
+def _asked(file: str, dns: str, more: dict[str, Any]) -> _Asked:
+    """The request, with what a case folder holds where FILE is one; what is said now comes before what was said then."""
+    words: ToldWords = {"mine": more["mine"], "at": options.time(more["at"])}
+    words |= {key: more[key] for key in ("ip", "sender", "helo")}  # type: ignore[typeddict-item]
+    if file == "-" or not cases.is_case(Path(file)):
+        return _Asked(inputs(file), dns, words)
+    case = cases.load(Path(file))
+    said = {**case.ask, **{key: value for key, value in words.items() if value}}
+    named = (replace(given, name=case.bounce.name) for given in inputs(str(case.bounce)))
+    return _Asked(named, f"zone:{case.world}", said)  # type: ignore[arg-type]
+
+
+def _print(story: Diagnosis, more: dict[str, Any], *, first: bool) -> None:
+    if more["as_json"]:
+        click.echo(json.encoded(json.diagnosis(story)))
+        return
+    if more["letter"]:
+        letters = [text.letter(letter) for letter in story.plan.letters]
+        click.echo("\n\n".join(letters) or "mailmend: no letter is called for", err=not letters)
+        return
+    click.echo(("" if first else "\n") + text.diagnosis(story))
+
+
+def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> None:
+    """Write a case: what was found, told of the bounce under the name that it has there."""
+    name = cases.bounce_name(given.data)
+    answers = dict.fromkeys(answer for story in found for answer in story.plan.basis)
+    renamed = (_renamed(story, name) for story in found)
+    ask = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": told.mine, "pool": told.pool, "at": told.at}
+    lines = (json.encoded(json.diagnosis(story)) for story in renamed)
+    cases.save(folder, given.data, ask, answers, lines, told.now)
+    click.echo(f"mailmend: case written to {folder}", err=True)
+
+
+def _renamed(story: Diagnosis, name: str) -> Diagnosis:
+    seen = story.evidence
+    return replace(story, evidence=replace(seen, bounce=replace(seen.bounce, source=name)))

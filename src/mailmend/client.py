@@ -1,0 +1,170 @@
+"""The Python face: one line for the simple thing, a Client for the rest, the same words with ``await``.
+
+    import mailmend
+
+    for diagnosis in mailmend.diagnose(open("bounce.eml", "rb").read(), dns="system", mine=("203.0.113.7",)):
+        print(diagnosis.causes, diagnosis.plan.edits)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self, TypedDict, Unpack
+
+from mailmend import pipeline, resolvers
+from mailmend.errors import UsageError
+from mailmend.flow import Flow, run, run_async
+from mailmend.model import Diagnosis, Notification, Told
+from mailmend.rdns import parse_ip
+from mailmend.sources.forms import sources
+from mailmend.sources.packaged import knowledge
+from mailmend.spf import Evaluation, check_host
+
+
+class ToldWords(TypedDict, total=False):
+    """What the asker knows: see :class:`mailmend.model.Told`. ``mine`` are addresses or networks that are the asker's."""
+
+    ip: str | None
+    sender: str | None
+    helo: str | None
+    mine: tuple[str, ...]
+    pool: str | None
+    at: datetime | None
+    now: datetime | None
+
+
+def diagnose(data: bytes, *, dns: Any = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
+    """Why the mail in ``data`` came back, one Diagnosis with its plan for each story; empty where nothing failed.
+
+    ``dns`` is a resolver's SPEC (``"system"``, ``"192.0.2.53"``, ``"zone:FILE"``, …) or an object with ``resolve``.
+    Raises UsageError for a SPEC or an address that is none, WorldError for a world file that cannot be read.
+    """
+    with Client(dns=dns) as client:
+        return client.diagnose(data, **told)
+
+
+def read(data: bytes, *, name: str = "-") -> Iterator[Notification]:
+    """Every notification in ``data``, one at a time; nothing is asked of DNS."""
+    for source in sources(name, data):
+        yield from pipeline.read(source, knowledge())
+
+
+def check_spf(ip: str, *, mail_from: str = "", helo: str = "", dns: Any = "system") -> Evaluation:
+    """The SPF result for ``ip`` (RFC 7208), of MAIL FROM's domain, or of ``helo`` where ``mail_from`` is empty."""
+    with Client(dns=dns) as client:
+        return client.check_spf(ip, mail_from=mail_from, helo=helo)
+
+
+class Client:
+    """Holds one way to ask DNS; a context manager. See the functions of this module for the words."""
+
+    def __init__(self, *, dns: Any = "system", allow_private: bool = False) -> None:
+        self._resolver = resolvers.open(dns, allow_private=allow_private) if isinstance(dns, str) else dns
+
+    def diagnose(self, data: bytes, *, name: str = "-", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
+        """See :func:`diagnose`."""
+        words = self.told(**told)
+        return tuple(found for bounce in read(data, name=name) for found in self.consider(bounce, words))
+
+    def told(self, **words: Unpack[ToldWords]) -> Told:
+        """What the asker said, checked; the time is the asker's, else that of a recording, else the clock's."""
+        return _told(self._resolver, words)
+
+    def consider(self, bounce: Notification, told: Told) -> tuple[Diagnosis, ...]:
+        """The stories of one notification."""
+        found: tuple[Diagnosis, ...] = self.run(pipeline.consider(bounce, told, knowledge()))
+        return found
+
+    def check_spf(self, ip: str, *, mail_from: str = "", helo: str = "") -> Evaluation:
+        """See :func:`check_spf`."""
+        evaluation: Evaluation = self.run(_check(ip, mail_from, helo))
+        return evaluation
+
+    def run(self, flow: Flow[Any]) -> Any:
+        """Drive any Flow with this client's resolver."""
+        return run(flow, self._resolver.resolve)
+
+    def close(self) -> None:
+        """Let go of the resolver."""
+        getattr(self._resolver, "close", lambda: None)()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """The same words with ``await``."""
+
+    def __init__(self, *, dns: Any = "system", allow_private: bool = False) -> None:
+        self._resolver = resolvers.open_async(dns, allow_private=allow_private) if isinstance(dns, str) else dns
+
+    async def diagnose(self, data: bytes, *, name: str = "-", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
+        """See :func:`diagnose`."""
+        words = _told(self._resolver, told)
+        flows = (pipeline.consider(bounce, words, knowledge()) for bounce in read(data, name=name))
+        return tuple([found for flow in flows for found in await self.run(flow)])
+
+    async def check_spf(self, ip: str, *, mail_from: str = "", helo: str = "") -> Evaluation:
+        """See :func:`check_spf`."""
+        evaluation: Evaluation = await self.run(_check(ip, mail_from, helo))
+        return evaluation
+
+    async def run(self, flow: Flow[Any]) -> Any:
+        """Drive any Flow with this client's resolver."""
+        return await run_async(flow, self._resolver.resolve)
+
+    async def close(self) -> None:
+        """Let go of the resolver."""
+        closing = getattr(self._resolver, "close", None)
+        if closing is not None:
+            await closing()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def _told(resolver: Any, words: ToldWords) -> Told:
+    now = words.get("now") or getattr(resolver, "asked_at", None) or datetime.now(UTC)
+    ip = words.get("ip")
+    return Told(
+        now=now,
+        ip=_address(ip) if ip else None,
+        sender=words.get("sender"),
+        helo=words.get("helo"),
+        mine=tuple(_network(net) for net in words.get("mine", ())),
+        pool=words.get("pool"),
+        at=words.get("at"),
+    )
+
+
+def _address(text: str) -> str:
+    address = parse_ip(text)
+    if address is None:
+        raise UsageError(f"{text!r} is not an IP address")
+    return address
+
+
+def _network(text: str) -> str:
+    import ipaddress  # here: only who says --mine pays for it
+
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError:
+        raise UsageError(f"{text!r} is neither an IP address nor a network such as 203.0.113.0/24") from None
+
+
+def _check(ip: str, mail_from: str, helo: str) -> Flow[Evaluation]:
+    domain = mail_from.rpartition("@")[2] if mail_from else helo
+    if not domain:
+        raise UsageError("say whose mail it is: mail_from, or helo for the null reverse-path")
+    return check_host(_address(ip), domain, mail_from or f"postmaster@{domain}", helo or domain)

@@ -1,0 +1,86 @@
+"""From a bounce and DNS to all that can be known about it: one :class:`Evidence` for each story.
+
+One thing, one file: who claimed what (``identities``), by which hops (``route``), by which pool (``pool``), what SPF
+says (``spf``), whose the address is (``client``), what the sender's domain uses (``domain``), what its servers say
+(``servers``), what can be said without an address (``space``), and what shows that the message is the sender's own
+(``ours``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailmend import dmarc
+from mailmend.authres import statements
+from mailmend.evidence import client, domain, identities, ours, pool, route, servers, space, spf
+from mailmend.flow import Flow, recorded, together
+from mailmend.knowledge import Knowledge
+from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told
+
+_DNS_MAY_EXPLAIN = (Category.AUTH, Category.SENDER_DNS, Category.REPUTATION, Category.RELAY, Category.UNKNOWN)
+
+
+def observe(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tuple[Evidence, ...]]:
+    """Everything that bears on ``bounce``, one Evidence for each group of attempts that were refused alike."""
+    found, _ = yield from recorded(together(_story(story, told, knowledge) for story in stories(bounce)))
+    return found
+
+
+def stories(bounce: Notification) -> tuple[Notification, ...]:
+    """``bounce`` once for each group of its attempts with the same story, in the order of the report."""
+    groups: dict[object, list[DeliveryAttempt]] = {}
+    for attempt in bounce.attempts:
+        groups.setdefault(_story_key(attempt), []).append(attempt)
+    return tuple(replace(bounce, attempts=tuple(group)) for group in groups.values())
+
+
+def _story_key(attempt: DeliveryAttempt) -> object:
+    """What makes two attempts the same story: everything but the recipient's own name and the wording."""
+    remote = attempt.remote and (attempt.remote.reply, attempt.remote.status)
+    return (
+        (attempt.recipient or "").rpartition("@")[2].lower(),
+        (attempt.action, attempt.status, attempt.reply, remote),
+        (attempt.client_ip, attempt.identity, attempt.checked),
+        (attempt.category, attempt.subtype, attempt.owner),
+    )
+
+
+def _story(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evidence]:
+    evidence, answers = yield from recorded(_gather(bounce, told, knowledge))
+    return replace(evidence, answers=answers)
+
+
+def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evidence]:
+    stated = statements(bounce.original.headers)
+    who = identities.identify(bounce, told, stated)
+    hops = route.hops(bounce.original.headers)
+    seen = Evidence(
+        bounce=bounce,
+        told=told,
+        identities=who,
+        pool=pool.judge(bounce, who, None, told, knowledge.pools),
+        route=hops,
+        stated=stated,
+    )
+    if not (bounce.attempts[0].category in _DNS_MAY_EXPLAIN or _says_spf(bounce.attempts[0]) or told.ip):
+        return seen
+    checked = yield from spf.check(who, told)
+    zone = yield from domain.look(who, checked, knowledge)
+    address = yield from client.look(bounce, who, told, zone, knowledge)
+    if checked and zone and servers.worth_asking(checked):
+        zone = replace(zone, views=(yield from servers.ask_all(checked, zone)))
+    return replace(
+        seen,
+        spf=checked,
+        domain=zone,
+        client=address,
+        pool=pool.judge(bounce, who, address, told, knowledge.pools),
+        space=(yield from space.look(bounce, who, checked, zone, told, knowledge)),
+        dmarc=(yield from dmarc.discover(who.author_domain, knowledge.suffixes)) if who.author_domain else None,
+        ours=ours.signs(bounce, who, hops, zone, knowledge),
+    )
+
+
+def _says_spf(attempt: DeliveryAttempt) -> bool:
+    """Whether the report's own code is that of SPF, whatever the far server's words are about."""
+    return attempt.status is not None and attempt.status.endswith((".7.23", ".7.24"))

@@ -1,0 +1,48 @@
+"""Who the message claimed to be from, and which address the receiver saw: the asker's word first, then the receiver's."""
+
+from __future__ import annotations
+
+from mailmend.authres import Statement
+from mailmend.dkim import signatures
+from mailmend.model import Basis, DeliveryAttempt, Identities, Notification, Told
+
+
+def identify(bounce: Notification, told: Told, stated: tuple[Statement, ...]) -> Identities:
+    """The identities of the refused message (RFC 7208 §2), each from the surest source that names it."""
+    attempt = bounce.attempts[0]
+    mail_from, basis = _mail_from(bounce, attempt, told)
+    return Identities(
+        client_ip=told.ip or attempt.client_ip,
+        client_ip_basis="told" if told.ip else "stated" if attempt.client_ip else None,
+        helo=_helo(bounce, attempt, told, stated),
+        mail_from=mail_from,
+        mail_from_basis=basis,
+        author_domain=domain_of(bounce.original.author),
+        checked="helo" if attempt.identity == "helo" and not told.sender else "mfrom",
+        signatures=tuple(dict.fromkeys(s.domain for s in signatures(bounce.original.headers))),
+    )
+
+
+def domain_of(address: str | None) -> str | None:
+    """The domain of an address in lower case without the root dot, None where it has none."""
+    if not address or "@" not in address:
+        return None
+    return address.rpartition("@")[2].rstrip(".").lower() or None
+
+
+def _mail_from(bounce: Notification, attempt: DeliveryAttempt, told: Told) -> tuple[str | None, Basis | None]:
+    """The MAIL FROM identity: what the receiver says it checked is surer than what the report remembers."""
+    if told.sender is not None:
+        return told.sender, Basis.STATED
+    if attempt.identity != "helo" and attempt.checked and "@" in attempt.checked:
+        return attempt.checked, Basis.STATED
+    return bounce.original.mail_from, bounce.original.mail_from_basis
+
+
+def _helo(bounce: Notification, attempt: DeliveryAttempt, told: Told, stated: tuple[Statement, ...]) -> str | None:
+    if told.helo:
+        return told.helo
+    if attempt.identity == "helo" and attempt.checked:
+        return attempt.checked.rpartition("@")[2].rstrip(".")
+    by_receiver = (s.helo for s in stated if s.kind == "received-spf" and s.helo and s.client_ip == attempt.client_ip)
+    return next(by_receiver, None) or bounce.original.helo

@@ -1,0 +1,56 @@
+"""The verbs. Read this page and ``model.py``, the page of nouns, and you know mailmend.
+
+bytes --read--> who refused what, in their words
+      --observe--> all that can be known (asks DNS)
+      --diagnose--> findings that cite
+      --propose--> remedies, and a forecast of each (asks DNS)
+
+Nothing here touches the world: what must be asked comes out as a Flow, what is packaged is handed in as ``Knowledge``.
+``publish`` is not on this page: it changes the world, so it lives with the I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailmend import dialects, evidence, meaning, remedies, rules
+from mailmend.flow import Flow, recorded
+from mailmend.knowledge import Knowledge
+from mailmend.model import Diagnosis, Evidence, Kind, Notification, Plan, Source, Told
+
+
+def read(source: Source, knowledge: Knowledge) -> Iterator[Notification]:
+    """Every notification in ``source``, one at a time, with the meaning of each refusal. Never raises on mail."""
+    for notification in dialects.read(source):
+        yield meaning.understand(notification, knowledge)
+
+
+def observe(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tuple[Evidence, ...]]:
+    """All that can be known about ``bounce``: one :class:`Evidence` for each group of attempts with the same story."""
+    return (yield from evidence.observe(bounce, told, knowledge))
+
+
+def diagnose(seen: Evidence) -> Diagnosis:
+    """The findings on one story, the surest cause first; the order of the rules does not matter."""
+    return rules.diagnose(seen)
+
+
+def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
+    """What to do, each DNS change proved by the evaluator; everything is asked of the snapshot that was diagnosed."""
+    return (yield from remedies.propose(diagnosis, knowledge))
+
+
+def consider(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tuple[Diagnosis, ...]]:
+    """From a bounce to its plans, the whole main line in one Flow: a Diagnosis with its plan for each story.
+
+    A notification that reports no failure has nothing to explain and gives an empty tuple.
+    """
+    if bounce.kind not in (Kind.BOUNCE, Kind.DELAYED) or not bounce.attempts:
+        return ()
+    considered = []
+    for seen in (yield from observe(bounce, told, knowledge)):
+        diagnosis = diagnose(seen)
+        plan, answers = yield from recorded(propose(diagnosis, knowledge), seen.answers)
+        considered.append(replace(diagnosis, plan=replace(plan, basis=answers)))
+    return tuple(considered)

@@ -1,0 +1,32 @@
+"""What whoever runs the DNS of the domain must do when a server of it fails or is behind."""
+
+from __future__ import annotations
+
+from mailmend.flow import Flow
+from mailmend.knowledge import Knowledge
+from mailmend.model import Action, Evidence, Finding, Owner, Remedy
+from mailmend.phrase import phrase
+
+CURES = ("MM-DNS-001", "MM-DNS-002")
+WORDS = {
+    "failing": "Repair the DNS server that fails",
+    "failing.test": "Test it:    dig +norecurse {at_server!q} {domain!q} TXT    (and again with +tcp)",
+    "failing.host": "Tell whoever runs the DNS of {domain} which server fails and how: {server}, {reason}.",
+    "behind": "Bring the DNS server {server} up to date",
+    "behind.test": "Compare:    dig +norecurse {at_server!q} {domain!q} TXT    with the other name servers, and the serial of their SOA.",
+    "behind.transfer": "Look at the zone transfer to {server}: is it allowed, is NOTIFY sent, was the serial raised?",
+    "behind.remove": "If {server} is no longer used, remove it from the NS records of the zone and at the registrar.",
+    "behind.resend": "Then send the message again; resolvers may hold the old answer until its TTL is over.",
+}
+_STEPS = {"failing": ("test", "host"), "behind": ("test", "transfer", "remove", "resend")}
+
+
+def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
+    """The steps; asks nothing."""
+    yield from ()
+    kind = "behind" if finding.code == "MM-DNS-002" else "failing"
+    facts = {**dict(finding.params), "at_server": f"@{dict(finding.params)['server']}"}
+    title = phrase(f"dns_host_repair.{kind}", facts)
+    steps = tuple(phrase(f"dns_host_repair.{kind}.{step}", facts) for step in _STEPS[kind])
+    owner = Owner.SENDER_ADMIN if kind == "behind" else Owner.DNS_HOST
+    return Remedy(cures=finding.code, actions=(Action(owner=owner, title=title, steps=steps),))

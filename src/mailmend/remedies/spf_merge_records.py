@@ -1,0 +1,42 @@
+"""Merge several SPF records of one name into one that holds the terms of all, in their order and spelling."""
+
+from __future__ import annotations
+
+from mailmend.flow import Answer, Flow, question, supposing
+from mailmend.knowledge import Knowledge
+from mailmend.model import Applicability, Evidence, Finding, Remedy
+from mailmend.phrase import phrase
+from mailmend.remedies._complete import completed
+from mailmend.spf import Policy, Record, merge, partition
+
+CURES = ("MM-SPF-003",)
+WORDS = {
+    "because": "only one SPF record is allowed; this one holds the terms of all {count}",
+    "softened": "only one SPF record is allowed; this one holds the terms of all {count}, and the softer of their endings "
+    "({ending}), so that nothing is refused that was not refused before",
+}
+
+
+def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
+    """The merged record, with the failing sender added where no record held it and its owner is proved."""
+    checked = evidence.spf
+    merged = merge(checked.records) if checked else None
+    if checked is None or merged is None:
+        return None
+    endings = {record.all.text for record in checked.records if record.all}
+    because = phrase(
+        "spf_merge_records.softened" if len(endings) > 1 else "spf_merge_records.because",
+        count=len(checked.records),
+        ending=merged.rpartition(" ")[2],
+    )
+    meant = []
+    for record in checked.records:
+        meant.append((yield from _alone(record, evidence)))
+    return (yield from completed(finding, evidence, knowledge, merged, tuple(meant), Applicability.SAFE, because))
+
+
+def _alone(record: Record, evidence: Evidence) -> Flow[Policy]:
+    """What one of the records would pass if it stood alone."""
+    domain = evidence.spf.domain if evidence.spf else ""
+    alone = Answer(question=question(domain, "TXT"), outcome="data", data=((record.text.encode("latin-1"),),))
+    return (yield from supposing((alone,), partition(domain, f"postmaster@{domain}", domain, now=evidence.told.now)))

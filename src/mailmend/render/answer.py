@@ -1,0 +1,49 @@
+"""The first thing that a person reads: what happened, who must act, what to do; and the exit code that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mailmend.model import Confidence, Diagnosis, Finding, Owner
+from mailmend.render import schema
+from mailmend.render.words import say_finding
+
+_DO_NOT_CHANGE = "Do not change DNS."
+_NOTHING_FOUND = "mailmend found no explanation for this refusal."
+_NOTHING_TO_DO = "Read what the receiver said, below, and ask its postmaster."
+_EXIT = {Owner.NOBODY: 0, Owner.TRANSIENT: 0, Owner.SENDER_ADMIN: 1, Owner.SENDER_USER: 1, Owner.UNKNOWN: 4}
+_SOMEBODY_ELSE = 3
+# Of several results the first of these that occurs is the exit code.
+_ORDER = (5, 4, 1, 3, 0)
+
+
+def answer_of(found: Diagnosis) -> schema.Answer:
+    """The verdict of the surest cause; it says "do not change DNS" wherever DNS is not the cause."""
+    lead = leading(found)
+    if lead is None:
+        return schema.Answer(
+            owner=Owner.UNKNOWN, happened=_NOTHING_FOUND, do=_NOTHING_TO_DO, confidence=Confidence.POSSIBLE
+        )
+    happened = say_finding(lead, "happened")
+    if lead.dns_innocent and not found.plan.edits and "do not change dns" not in happened.lower():
+        happened = f"{happened} {_DO_NOT_CHANGE}"
+    return schema.Answer(owner=lead.owner, happened=happened, do=say_finding(lead, "do"), confidence=lead.confidence)
+
+
+def leading(found: Diagnosis) -> Finding | None:
+    """The finding that speaks for the story: its surest cause."""
+    return found.causes[0] if found.causes else None
+
+
+def exit_code(results: Iterable[Diagnosis]) -> int:
+    """The exit code of all stories together (contract: the first of 5, 4, 1, 3, 0 that occurs)."""
+    codes = {_code(found) for found in results}
+    return next((code for code in _ORDER if code in codes), 0)
+
+
+def _code(found: Diagnosis) -> int:
+    lead = leading(found)
+    if lead is not None and lead.code == "MM-DNS-003":
+        return 5
+    return _EXIT.get(lead.owner if lead else Owner.UNKNOWN, _SOMEBODY_ELSE)
+

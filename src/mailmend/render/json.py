@@ -1,0 +1,231 @@
+"""Nouns as the JSON that people and scripts depend on (``schema.py`` has its types)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from mailmend import model
+from mailmend.render import schema
+from mailmend.render.answer import answer_of
+from mailmend.render.clean import readable
+from mailmend.render.words import say, say_finding
+from mailmend.spf import CheckTrace, Evaluation, Policy, Result
+
+_MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
+# What JSON lets through raw though a terminal would obey it: C1 controls, separators, direction marks.
+_RAW = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def encoded(value: msgspec.Struct) -> str:
+    """``value`` as one line of JSON without any raw control or direction character."""
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", msgspec.json.encode(value).decode())
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON Schema of an output; raises KeyError for a name that is not in ``schema.SCHEMAS``."""
+    return msgspec.json.schema(schema.SCHEMAS[name])
+
+
+def notification(found: model.Notification) -> schema.Read:
+    """One notification as ``mailmend read`` prints it."""
+    original = found.original
+    return schema.Read(
+        file=_text(found.source),
+        index=found.index,
+        kind=found.kind,
+        dialect=found.dialect,
+        reporting_mta=_maybe(found.reporting_mta),
+        original=schema.OriginalMessage(
+            message_id=_maybe(original.message_id),
+            mail_from=_maybe(original.mail_from),
+            mail_from_basis=original.mail_from_basis.value if original.mail_from_basis else None,
+            author=_maybe(original.author),
+            subject=_maybe(original.subject),
+            date=_maybe(original.date),
+        ),
+        attempts=[_attempt(attempt) for attempt in found.attempts],
+    )
+
+
+def diagnosis(found: model.Diagnosis) -> schema.Diagnosis:
+    """One story with its plan as ``mailmend diagnose`` prints it."""
+    seen = found.evidence
+    return schema.Diagnosis(
+        bounce=notification(seen.bounce),
+        identities=_identities(seen.identities),
+        pool=schema.Pool(
+            name=seen.pool.name, confidence=seen.pool.confidence, signals=[f"{s.id}: {_text(s.text)}" for s in seen.pool.signals]
+        ),
+        spf=_spf(seen.spf),
+        findings=[_finding(finding, len(seen.bounce.attempts)) for finding in found.findings],
+        answer=answer_of(found),
+        plan=_plan(found.plan),
+        missing=sorted({name for finding in found.causes for name in finding.missing}),
+        answers=len(found.plan.basis or seen.answers),
+        asked_at=seen.told.now.isoformat().replace("+00:00", "Z"),
+    )
+
+
+def evaluation(found: Evaluation) -> schema.SpfEvaluation:
+    """One SPF evaluation as ``mailmend spf --ip`` prints it."""
+    return schema.SpfEvaluation(
+        domain=_text(found.domain),
+        client_ip=found.ip,
+        sender=_text(found.sender),
+        helo=_text(found.helo),
+        result=str(found.result),
+        explanation=_maybe(found.explanation),
+        lookups=found.lookups,
+        void_lookups=found.void_lookups,
+        problem=found.problem.kind if found.problem else None,
+        trace=list(_trace(found.trace, 0)),
+    )
+
+
+def policy(found: Policy) -> schema.SpfPolicy:
+    """What one record says about all addresses, as ``mailmend spf`` prints it."""
+    return schema.SpfPolicy(
+        domain=_text(found.domain),
+        addresses={str(result): _count(found.count(result)) or 0 for result in Result},
+        lookups=max((region.lookups for region in found.regions), default=0),
+        dynamic=[_text(term) for term in found.dynamic],
+        ttl=found.ttl,
+    )
+
+
+def _trace(check: CheckTrace, depth: int) -> Iterator[schema.TermTrace]:
+    for term in check.terms:
+        yield schema.TermTrace(
+            domain=_text(check.domain),
+            term=readable(term.term.text),
+            depth=depth,
+            outcome=term.outcome,
+            target=_maybe(term.target),
+            asked=[f"{_text(a.question.name)} {a.question.type}" for a in term.asked],
+            lookups=term.lookups,
+            void_lookups=term.void_lookups,
+        )
+        if term.nested:
+            yield from _trace(term.nested, depth + 1)
+
+
+def _attempt(attempt: model.DeliveryAttempt) -> schema.Attempt:
+    remote = attempt.remote
+    return schema.Attempt(
+        recipient=_maybe(attempt.recipient),
+        original_recipient=_maybe(attempt.original_recipient),
+        action=_maybe(attempt.action),
+        status=attempt.status,
+        reply=attempt.reply,
+        text=_maybe(attempt.text),
+        remote=schema.Remote(reply=remote.reply, status=remote.status, text=_text(remote.text)) if remote else None,
+        remote_mta=_maybe(attempt.remote_mta),
+        client_ip=attempt.client_ip,
+        identity=attempt.identity,
+        category=attempt.category,
+        subtype=attempt.subtype,
+        owner=attempt.owner,
+        permanent=attempt.permanent,
+    )
+
+
+def _identities(who: model.Identities) -> schema.Identities:
+    return schema.Identities(
+        client_ip=who.client_ip, helo=_maybe(who.helo), mail_from=_maybe(who.mail_from), author_domain=_maybe(who.author_domain)
+    )
+
+
+def _spf(checked: model.SpfCheck | None) -> schema.Spf | None:
+    if checked is None:
+        return None
+    evaluation = checked.evaluation
+    return schema.Spf(
+        domain=_text(checked.domain),
+        result=str(checked.result) if checked.result else None,
+        lookups=evaluation.lookups if evaluation else 0,
+        void_lookups=evaluation.void_lookups if evaluation else 0,
+        explanation=_maybe(evaluation.explanation) if evaluation else None,
+        readings={"rfc7208": str(checked.result)} if checked.result else {},
+    )
+
+
+def _finding(finding: model.Finding, attempts: int) -> schema.Finding:
+    return schema.Finding(
+        code=finding.code,
+        title=_text(say_finding(finding, "title")),
+        confidence=finding.confidence,
+        cause=finding.cause,
+        owner=finding.owner,
+        attempts=list(range(attempts)),
+        cites=[_cite(cite) for cite in finding.cites],
+    )
+
+
+def _cite(cite: model.Cite) -> schema.Cite:
+    asked = cite.answer.question if cite.answer else None
+    return schema.Cite(
+        kind=cite.kind,
+        text=_text(readable(cite.text) if asked else cite.text),
+        line=cite.quote.line if cite.quote else None,
+        name=_text(asked.name) if asked else None,
+        type=asked.type if asked else None,
+        server=_maybe(asked.server) if asked else None,
+        note=cite.note or None,
+    )
+
+
+def _plan(plan: model.Plan) -> schema.Plan:
+    return schema.Plan(
+        edits=_edits(plan.edits),
+        alternatives=[_edits(way) for way in plan.alternatives],
+        actions=[
+            schema.Action(owner=a.owner, title=_text(say(a.title)), steps=[_text(say(step)) for step in a.steps])
+            for a in plan.actions
+        ],
+        letters=[
+            schema.Letter(to=_text(x.to), language=x.language, subject=_text(say(x.subject)), body=_text(say(x.body)))
+            for x in plan.letters
+        ],
+        forecasts=[
+            schema.Forecast(
+                client_ip=f.client_ip,
+                before=f.before,
+                after=f.after,
+                gained=_count(f.gained),
+                lost=_count(f.lost),
+                lookups_after=f.lookups_after,
+            )
+            for f in plan.forecasts
+        ],
+    )
+
+
+def _edits(edits: Sequence[model.RecordEdit]) -> list[schema.Edit]:
+    return [
+        schema.Edit(
+            name=edit.name,
+            type=edit.type,
+            before=[readable(value) for value in edit.before],
+            after=[readable(value) for value in edit.after],
+            applicability=edit.applicability,
+            because=_text(say(edit.because)),
+        )
+        for edit in edits
+    ]
+
+
+def _count(count: int | None) -> int | None:
+    return None if count is None else min(count, _MOST_COUNT)
+
+
+def _text(text: str) -> str:
+    """``text`` with what is no character of Unicode replaced, so that it can be encoded."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _maybe(text: str | None) -> str | None:
+    return None if text is None else _text(text)

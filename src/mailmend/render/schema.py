@@ -1,0 +1,232 @@
+"""The JSON outputs as types: what ``--json`` prints and what ``mailmend schema`` describes (mailmend.read/1, diagnosis/1).
+
+A field may be added; none is renamed or dropped without a new schema version.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from mailmend.model import Applicability, Category, Confidence, Kind, Owner, Subtype
+
+
+class Remote(msgspec.Struct, kw_only=True):
+    """The far server's own words where a wrapper quotes them."""
+
+    reply: str | None
+    status: str | None
+    text: str
+
+
+class Attempt(msgspec.Struct, kw_only=True):
+    """What happened to one recipient."""
+
+    recipient: str | None
+    original_recipient: str | None
+    action: str | None
+    status: str | None
+    reply: str | None
+    text: str | None
+    remote: Remote | None
+    remote_mta: str | None
+    client_ip: str | None
+    identity: str | None
+    category: Category
+    subtype: Subtype | None
+    owner: Owner
+    permanent: bool | None
+
+
+class OriginalMessage(msgspec.Struct, kw_only=True):
+    """The message that came back."""
+
+    message_id: str | None
+    mail_from: str | None
+    mail_from_basis: Literal["stated", "decoded", "assumed"] | None
+    author: str | None
+    subject: str | None
+    date: str | None
+
+
+class Read(msgspec.Struct, kw_only=True):
+    """One notification: a line of ``mailmend read --json``."""
+
+    schema: Literal["mailmend.read/1"] = "mailmend.read/1"
+    file: str
+    index: int
+    kind: Kind
+    dialect: str | None
+    reporting_mta: str | None
+    original: OriginalMessage
+    attempts: list[Attempt]
+
+
+class Identities(msgspec.Struct, kw_only=True):
+    """What was evaluated. ``mail_from`` is "" for the null reverse-path."""
+
+    client_ip: str | None
+    helo: str | None
+    mail_from: str | None
+    author_domain: str | None
+
+
+class Pool(msgspec.Struct, kw_only=True):
+    """By which delivery pool of Microsoft's the refused hop left."""
+
+    name: str
+    confidence: Confidence
+    signals: list[str]
+
+
+class Spf(msgspec.Struct, kw_only=True):
+    """The evaluation; ``result`` is null where it hangs on an address that is not known."""
+
+    domain: str
+    result: str | None
+    lookups: int
+    void_lookups: int
+    explanation: str | None
+    readings: dict[str, str]
+
+
+class Cite(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a finding rests on: a line of the bounce, a DNS answer, or the asker's word."""
+
+    kind: str
+    text: str
+    line: int | None = None
+    name: str | None = None
+    type: str | None = None
+    server: str | None = None
+    note: str | None = None
+
+
+class Finding(msgspec.Struct, kw_only=True):
+    """A rule that applies; ``attempts`` are the places of the attempts that it explains."""
+
+    code: str
+    title: str
+    confidence: Confidence
+    cause: bool
+    owner: Owner
+    attempts: list[int]
+    cites: list[Cite]
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What a person reads first."""
+
+    owner: Owner
+    happened: str
+    do: str
+    confidence: Confidence
+
+
+class Edit(msgspec.Struct, kw_only=True):
+    """A change of one RRset, whole."""
+
+    name: str
+    type: str
+    before: list[str]
+    after: list[str]
+    applicability: Applicability
+    because: str
+
+
+class Action(msgspec.Struct, kw_only=True):
+    """Something to do outside DNS."""
+
+    owner: Owner
+    title: str
+    steps: list[str]
+
+
+class Letter(msgspec.Struct, kw_only=True):
+    """A letter, ready to send."""
+
+    to: str
+    language: str
+    subject: str
+    body: str
+
+
+class Forecast(msgspec.Struct, kw_only=True):
+    """What the edits do. Counts of addresses stop at 2**53 - 1; null where a term decides each address by asking DNS."""
+
+    client_ip: str | None
+    before: str
+    after: str
+    gained: int | None
+    lost: int | None
+    lookups_after: int
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What is proposed: ``edits`` together, or one of ``alternatives``."""
+
+    edits: list[Edit]
+    alternatives: list[list[Edit]]
+    actions: list[Action]
+    letters: list[Letter]
+    forecasts: list[Forecast]
+
+
+class Diagnosis(msgspec.Struct, kw_only=True):
+    """One story: a line of ``mailmend diagnose --json``."""
+
+    schema: Literal["mailmend.diagnosis/1"] = "mailmend.diagnosis/1"
+    bounce: Read
+    identities: Identities
+    pool: Pool
+    spf: Spf | None
+    findings: list[Finding]
+    answer: Answer
+    plan: Plan
+    missing: list[str]
+    answers: int
+    asked_at: str
+
+
+class TermTrace(msgspec.Struct, kw_only=True):
+    """What became of one term, in the order of evaluation; ``depth`` counts the includes around it."""
+
+    domain: str
+    term: str
+    depth: int
+    outcome: str
+    target: str | None
+    asked: list[str]
+    lookups: int
+    void_lookups: int
+
+
+class SpfEvaluation(msgspec.Struct, kw_only=True):
+    """One SPF evaluation: ``mailmend spf DOMAIN --ip IP --json``."""
+
+    schema: Literal["mailmend.spf/1"] = "mailmend.spf/1"
+    domain: str
+    client_ip: str
+    sender: str
+    helo: str
+    result: str
+    explanation: str | None
+    lookups: int
+    void_lookups: int
+    problem: str | None
+    trace: list[TermTrace]
+
+
+class SpfPolicy(msgspec.Struct, kw_only=True):
+    """What a record says about all addresses: ``mailmend spf DOMAIN --json``. Counts stop at 2**53 - 1."""
+
+    schema: Literal["mailmend.spf-policy/1"] = "mailmend.spf-policy/1"
+    domain: str
+    addresses: dict[str, int]
+    lookups: int
+    dynamic: list[str]
+    ttl: int | None
+
+
+SCHEMAS: dict[str, type[msgspec.Struct]] = {"read": Read, "diagnosis": Diagnosis, "spf": SpfEvaluation, "spf-policy": SpfPolicy}

@@ -1,0 +1,71 @@
+"""The causes, one file each: add a file to this folder and it is a rule.
+
+A rule module says ``CODE``, ``WORDS`` (English; ``title``, ``happened``, ``do``, each also with a ``.variant``),
+``EXAMPLE`` (a story in which it is the cause) and ``NEAR_MISS`` (one that looks alike and in which it must not fire),
+and ``check(evidence) -> Iterator[Finding]``. Its docstring is the page that ``mailmend explain CODE`` prints.
+
+Rules do not know each other's order. Where one finding explains what another only describes, it names the other in
+``defeats``; the other is then still shown, no longer as a cause.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, cast
+
+from mailmend.model import Diagnosis, Evidence, Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A bounce and the DNS world around it: the examples of the rules.
+
+    ``world`` is a world file, ``"*"`` a resolver that never answers; ``servers`` are the files that it names.
+    """
+
+    bounce: str
+    world: str = ""
+    servers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Rule(Protocol):
+    """What a module in this folder offers."""
+
+    CODE: str
+    WORDS: dict[str, str]
+    EXAMPLE: Story
+    NEAR_MISS: Story
+    __doc__: str | None
+
+    def check(self, evidence: Evidence) -> Iterator[Finding]:
+        """The findings of this rule on ``evidence``: none, or one."""
+        ...
+
+
+def diagnose(evidence: Evidence) -> Diagnosis:
+    """All findings on one story: causes first, the surest of them first, then by code."""
+    found = [finding for rule in rules() for finding in rule.check(evidence)]
+    defeated = {code for finding in found if finding.cause for code in finding.defeats}
+    judged = [replace(f, cause=False) if f.code in defeated else f for f in found]
+    return Diagnosis(evidence=evidence, findings=tuple(sorted(judged, key=_weight)))
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule in this folder, by code."""
+    return _RULES
+
+
+def _weight(finding: Finding) -> tuple[bool, int, str]:
+    return (not finding.cause, finding.confidence.rank, finding.code)
+
+
+def _found_in_this_folder() -> Iterator[Rule]:
+    for module in pkgutil.iter_modules(__path__):
+        if not module.name.startswith("_"):
+            yield cast(Rule, importlib.import_module(f"{__name__}.{module.name}"))
+
+
+_RULES = tuple(sorted(_found_in_this_folder(), key=lambda rule: rule.CODE))

@@ -1,0 +1,80 @@
+"""The DNS of the sender's domain could not be answered.
+
+What happened. A receiver that asks for the SPF record gets no usable answer: the domain's servers do not answer, refuse,
+answer for something else, or the answer does not verify. The SPF result is temperror (RFC 7208 section 2.6.6).
+
+Why receivers do this. Without the record they can neither accept nor refuse with reason; they put the message off, and
+some refuse it.
+
+How mailmend knows. It asks the resolver, and then each authoritative server of the domain directly, and says which of
+them failed and how.
+
+How to mend it. Whoever runs the DNS of the domain must repair the server that is named. The record itself may be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.flow import Answer
+from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.phrase import phrase
+from mailmend.rules import Story, _cites
+
+CODE = "MM-DNS-001"
+WORDS = {
+    "title": "The DNS of {domain} fails: {server} ({reason})",
+    "happened": "The SPF record of {domain} cannot be looked up: {server} fails ({reason}).",
+    "do": "Ask whoever runs the DNS of {domain} to repair {server}. Do not change the record.",
+}
+EXAMPLE = Story(
+    bounce="451 4.7.24 SPF Temporary Error: DNS SERVFAIL. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world=";! unavailable contoso.example. TXT servfail\ncontoso.example. 300 IN A 192.0.2.1",
+)
+NEAR_MISS = Story(
+    bounce="451 4.7.24 SPF Temporary Error: DNS SERVFAIL. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
+)
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding where a question that SPF needs fails at the domain's servers while the resolver itself works."""
+    failed = failed_answer(evidence)
+    if failed is None or not resolver_works(evidence):
+        return
+    culprits = [view.answer for view in (evidence.domain.views if evidence.domain else ()) if view.answer.outcome == "unavailable"]
+    named = culprits[0] if culprits else failed
+    yield Finding(
+        code=CODE,
+        confidence=Confidence.CERTAIN if culprits else Confidence.LIKELY,
+        cause=True,
+        owner=Owner.DNS_HOST,
+        cites=tuple(_cites.dns(answer) for answer in dict.fromkeys((failed, *culprits))),
+        params=phrase(
+            CODE,
+            domain=failed.question.name.rstrip("."),
+            server=named.question.server or named.failed_at or failed.question.name.rstrip("."),
+            reason=named.reason or "",
+        ).params,
+        defeats=("MM-EVIDENCE-001",),
+        dns_innocent=True,
+    )
+
+
+def failed_answer(evidence: Evidence) -> Answer | None:
+    """The answer that SPF needed and that could not be had; None where nothing failed, or was merely not recorded."""
+    checked = evidence.spf
+    if checked is None:
+        return None
+    problem = checked.evaluation.problem if checked.evaluation else None
+    answer = problem.answer if problem is not None and problem.answer is not None else checked.answer
+    if answer is None or answer.outcome != "unavailable" or answer.reason == "not-recorded":
+        return None
+    return answer
+
+
+def resolver_works(evidence: Evidence) -> bool:
+    """Whether anything at all was answered."""
+    return any(a.outcome != "unavailable" for a in evidence.answers if a.question.server is None)

@@ -1,0 +1,77 @@
+"""The sender's SPF record does not authorise the address that the receiver saw.
+
+What happened. The receiving server looked up the SPF record of the sender's domain and did not find the address that
+handed the message over. SPF is the list of addresses that may send in a domain's name (RFC 7208); the message came
+from an address that is not on it.
+
+Why receivers do this. Whoever forges a sender's address sends from an address of his own. A record that ends in
+``-all`` asks receivers to refuse such mail (RFC 7208 section 8.4).
+
+How mailmend knows. It takes the address from the receiver's own words, never from the bounce's outer Received lines,
+and evaluates the record for it as the receiver did, term by term.
+
+How to mend it. Only if the address is really yours, or belongs to a service that you use: add it. mailmend proposes
+that when DNS proves it (the address is an MX or has a forward-confirmed name under your own domain, or a service that
+you demonstrably use publishes it), or when you say so with ``--mine``. An address of which nobody knows the owner is
+never added: that would let a stranger send as you.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.phrase import phrase
+from mailmend.rules import Story, _cites
+
+CODE = "MM-SPF-001"
+WORDS = {
+    "title": "{client_ip} is not authorised to send for {domain} ({result})",
+    "title.service": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
+    "happened": "The receiver saw your message come from {client_ip}, and the SPF record of {domain} does not list it.",
+    "happened.own": "Your server {name} ({client_ip}) sent this message, but the SPF record of {domain} does not list it.",
+    "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list {service}.",
+    "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the exact "
+    "record; if not, change nothing: listing it would let its owner send mail in your name.",
+    "do.own": "Add {client_ip} to the SPF record of {domain}.",
+    "do.service": "Add the include of {service} to the SPF record of {domain}.",
+    "do.unused": "If you use {service}, add its include to the SPF record of {domain}; if you do not, change nothing.",
+}
+EXAMPLE = Story(
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:198.51.100.4 -all"',
+)
+NEAR_MISS = Story(
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
+)
+
+_REFUSING = ("fail", "softfail", "neutral")
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding where the record, evaluated for the address, does not pass it."""
+    checked, client = evidence.spf, evidence.client
+    if checked is None or client is None or checked.result not in _REFUSING or not evidence.spf_may_decide:
+        return
+    service = next((s for s in sorted(client.services, key=lambda s: (not s.used, s.id)) if s.contains_client), None)
+    variant = "own" if client.own in ("mine", "mx", "ptr") else "" if service is None else "service" if service.used else "unused"
+    yield Finding(
+        code=CODE,
+        confidence=Confidence.CERTAIN if checked.result == "fail" else Confidence.LIKELY,
+        cause=True,
+        owner=Owner.SENDER_ADMIN,
+        cites=(_cites.address(evidence), *_cites.record(evidence)),
+        params=phrase(
+            CODE,
+            client_ip=client.ip,
+            domain=checked.domain,
+            result=str(checked.result),
+            name=client.own_name or client.ip,
+            service=service.name if service else "",
+        ).params,
+        variant=variant,
+        missing=() if variant else ("mine",),
+    )

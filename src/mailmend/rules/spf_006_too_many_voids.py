@@ -1,0 +1,53 @@
+"""The SPF record asks for names that do not exist, more often than receivers allow.
+
+What happened. More than two of the names that the record asks for do not exist or hold no address. Receivers may stop
+at the third with permerror (RFC 7208 section 4.6.4, "void lookups"). Which names are asked depends on the sending
+address, so the fault may meet only some messages.
+
+Why receivers do this. A record full of dead names is a sign of neglect, and asking for them costs time.
+
+How mailmend knows. It evaluates the record for the address and counts the questions that find nothing.
+
+How to mend it. Remove the terms whose names are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.phrase import phrase
+from mailmend.rules import Story, _cites
+
+CODE = "MM-SPF-006"
+WORDS = {
+    "title": "The SPF record of {domain} asks for more than 2 names that do not exist",
+    "happened": "The SPF record of {domain} names hosts that no longer exist, more than the 2 that are allowed, so SPF fails.",
+    "do": "Remove the terms whose names are gone: mailmend spf {domain!q} marks them.",
+}
+EXAMPLE = Story(
+    bounce="550 5.7.24 SPF Permanent Error: Void lookup limit. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world='contoso.example. 300 IN TXT "v=spf1 a:gone1.contoso.example a:gone2.contoso.example a:gone3.contoso.example ip4:203.0.113.7 -all"',
+)
+NEAR_MISS = Story(
+    bounce="550 5.7.24 SPF Permanent Error: Void lookup limit. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
+    world='contoso.example. 300 IN TXT "v=spf1 a:gone1.contoso.example a:gone2.contoso.example ip4:203.0.113.7 -all"',
+)
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding where the evaluation stopped at the limit of void lookups, or of MX hosts."""
+    checked = evidence.spf
+    problem = checked.evaluation.problem if checked and checked.evaluation else None
+    if checked is None or problem is None or problem.kind not in ("too-many-voids", "too-many-mx"):
+        return
+    yield Finding(
+        code=CODE,
+        confidence=Confidence.CERTAIN,
+        cause=evidence.spf_may_decide,
+        owner=Owner.SENDER_ADMIN,
+        cites=_cites.record(evidence),
+        params=phrase(CODE, domain=checked.domain).params,
+    )
