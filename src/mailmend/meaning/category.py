@@ -1,0 +1,78 @@
+"""The category and subtype of a refusal: from who speaks, the code and the words, never from the code alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailmend.knowledge import Meaning, Replies
+from mailmend.model import Category, DeliveryAttempt, Notification, RemoteReply, Subtype
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a refusal means, and the row of facts that says so (None where nothing fits)."""
+
+    category: Category
+    subtype: Subtype | None = None
+    row: Meaning | None = None
+    speakers: tuple[str, ...] = ()
+
+
+def category_of(attempt: DeliveryAttempt, notification: Notification, replies: Replies) -> Verdict:
+    """What ``attempt`` was refused for. Where a wrapper quotes the far server, the far server's words decide."""
+    if attempt.action in _NO_FAILURE:
+        return Verdict(category=Category.UNKNOWN)
+    if attempt.remote is None:
+        return _told(attempt, notification, replies)
+    inner = _quoted(attempt.remote, attempt.remote_mta, replies)
+    if inner.row is not None and not inner.row.weak:
+        return inner
+    outer = _told(attempt, notification, replies)
+    if outer.category is Category.UNKNOWN:
+        return inner
+    # The wrapper is all that is clear. That it names SPF is its own reading of words that name no authentication.
+    subtype = outer.subtype if inner.category is outer.category else None
+    return Verdict(category=outer.category, subtype=subtype, row=outer.row, speakers=inner.speakers)
+
+
+# RFC 3464 §2.3.3: what was delivered, handed on or expanded was not refused.
+_NO_FAILURE = frozenset(("delivered", "relayed", "expanded"))
+
+
+def _told(attempt: DeliveryAttempt, notification: Notification, replies: Replies) -> Verdict:
+    """What the report's own words mean; they are the far server's where the report names one and quotes nothing."""
+    quoted = attempt.remote is None and attempt.remote_mta
+    host = attempt.remote_mta if quoted else notification.reporting_mta
+    said = attempt.text or ""
+    return _verdict(said, attempt.status, attempt.reply, replies.speakers(said, host, notification.dialect), replies)
+
+
+def _quoted(remote: RemoteReply, host: str | None, replies: Replies) -> Verdict:
+    return _verdict(remote.text, remote.status, remote.reply, replies.speakers(remote.text, host), replies)
+
+
+def _verdict(said: str, status: str | None, reply: str | None, speakers: tuple[str, ...], replies: Replies) -> Verdict:
+    row = replies.meaning(said, status, reply, speakers)
+    if row is None:
+        return Verdict(category=Category.UNKNOWN, speakers=speakers)
+    subtype = _subtype(row, said, status, replies)
+    return Verdict(category=row.category, subtype=subtype, row=row, speakers=speakers)
+
+
+def _subtype(row: Meaning, said: str, status: str | None, replies: Replies) -> Subtype | None:
+    """The row's subtype; ``multiple`` where common words name several failures and none of them is the reason.
+
+    A DMARC policy is a reason of its own: it takes the failures of SPF and DKIM together.
+    """
+    if row.subtype not in _CHECKS or row.receiver != _ANYBODY:
+        return row.subtype
+    named = {other.subtype for other in replies.all_meanings(said, status) if other.subtype in _CHECKS}
+    if len(named) < 2:
+        return row.subtype
+    if Subtype.DMARC in named and "policy" in said.lower():
+        return Subtype.DMARC
+    return Subtype.MULTIPLE
+
+
+_CHECKS = frozenset((Subtype.SPF, Subtype.DKIM, Subtype.DMARC))
+_ANYBODY = "generic"
