@@ -61,13 +61,17 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """Who speaks: recognised by its host names, by marks in its words, or by the dialect of its reports."""
+    """Who speaks: recognised by its host names, marks in its words, the dialect of its reports, or its own addresses.
+
+    ``recipients`` are domains for which nobody else speaks.
+    """
 
     id: str
     name: str
     hosts: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     dialects: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 class Replies:
@@ -95,8 +99,15 @@ class Replies:
         codes = (status,) if status else ()
         return tuple(row for row in self._fitting(words(said)) if _holds(row, codes, frozenset()))
 
-    def speakers(self, said: str, host: str | None = None, dialect: str | None = None) -> tuple[str, ...]:
-        """The ids of the receivers known to speak: by ``host`` (their server), marks in the words, or the dialect."""
+    def speakers(
+        self, said: str, host: str | None = None, dialect: str | None = None, recipient: str | None = None
+    ) -> tuple[str, ...]:
+        """The ids of the receivers known to speak.
+
+        They are known by ``host`` (their server), by marks in what is ``said``, by the ``dialect`` of the report, or
+        by the domain of the ``recipient``'s address.
+        """
+        domain = recipient.rpartition("@")[2] if recipient else ""
         marked = {self._marks[1][index] for index in self._marks[0](words(said))}
         return tuple(
             receiver.id
@@ -104,6 +115,7 @@ class Replies:
             if receiver.id in marked
             or (host is not None and matches(host, receiver.hosts))
             or (dialect is not None and dialect in receiver.dialects)
+            or (domain != "" and matches(domain, receiver.recipients))
         )
 
     def _fitting(self, plain: str) -> list[Meaning]:
@@ -164,7 +176,7 @@ def _codeless(part: str) -> str:
 
 
 def _receiver(id: str, facts: Table) -> Receiver:
-    given = {key: facts[key] for key in ("name", "hosts", "marks", "dialects") if key in facts}
+    given = {key: facts[key] for key in ("name", "hosts", "marks", "dialects", "recipients") if key in facts}
     return noun(Receiver, given, id=id)
 
 

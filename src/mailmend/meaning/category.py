@@ -44,7 +44,8 @@ def _told(attempt: DeliveryAttempt, notification: Notification, replies: Replies
     quoted = attempt.remote is None and attempt.remote_mta
     host = attempt.remote_mta if quoted else notification.reporting_mta
     said = attempt.text or ""
-    return _verdict(said, attempt.status, attempt.reply, replies.speakers(said, host, notification.dialect), replies)
+    speakers = replies.speakers(said, host, notification.dialect, attempt.recipient)
+    return _verdict(said, attempt.status, attempt.reply, speakers, replies)
 
 
 def _quoted(remote: RemoteReply, host: str | None, replies: Replies) -> Verdict:

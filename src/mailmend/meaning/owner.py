@@ -107,7 +107,7 @@ def _forwarded(attempt: DeliveryAttempt, notification: Notification, knowledge: 
 
     Both addresses under one organization are an alias, not a forward; the author's own domain cannot be a forwarder.
     """
-    if attempt.category not in (Category.AUTH, Category.RELAY) or not attempt.original_recipient:
+    if attempt.category is not Category.AUTH or not attempt.original_recipient:
         return False
     domains = [_domain(address) for address in (attempt.recipient, attempt.original_recipient, notification.original.author)]
     final, first, author = (knowledge.suffixes.organizational(domain) if domain else "" for domain in domains)
