@@ -208,6 +208,16 @@ class Notification:
     original: Original = Original()
     headers: tuple[HeaderField, ...] = ()
 
+    @property
+    def attempt(self) -> DeliveryAttempt:
+        """The first attempt; one that says nothing where the notification reports none."""
+        return self.attempts[0] if self.attempts else DeliveryAttempt()
+
+    @property
+    def failed(self) -> bool:
+        """Whether it reports a delivery that failed or is put off."""
+        return self.kind in (Kind.BOUNCE, Kind.DELAYED) and bool(self.attempts)
+
 
 # -- what can be known ------------------------------------------------------------------------------------------------
 
@@ -264,13 +274,17 @@ class Hop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One sign of a pool: which (``S2``: the names of ``knowledge/pools.toml``), for which pool, how sure, and where."""
+    """One sign of a pool: which (``S2``: the names of ``knowledge/pools.toml``), for which pool, how sure, and where.
+
+    ``quote`` is the line of the input that shows it, ``answer`` the answer of DNS; neither, where the asker said it.
+    """
 
     id: str
     pool: str
     confidence: Confidence
     text: str
     quote: Quote | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,13 +412,13 @@ class Evidence:
     @property
     def attempt(self) -> DeliveryAttempt:
         """The first attempt of the story; the others differ from it only in their recipient."""
-        return self.bounce.attempts[0] if self.bounce.attempts else DeliveryAttempt()
+        return self.bounce.attempt
 
     @property
     def spf_may_decide(self) -> bool:
         """Whether a better SPF result could have changed the far server's mind, by its own words."""
         if self.attempt.category is Category.UNKNOWN:
-            return True
+            return self.bounce.failed
         if self.attempt.category is not Category.AUTH:
             return False
         if self.attempt.subtype is Subtype.DMARC:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from mailmend import dialects, evidence, meaning, remedies, rules
 from mailmend.flow import Flow, recorded
 from mailmend.knowledge import Knowledge
-from mailmend.model import Diagnosis, Evidence, Kind, Notification, Plan, Source, Told
+from mailmend.model import Diagnosis, Evidence, Notification, Plan, Source, Told
 
 
 def read(source: Source, knowledge: Knowledge) -> Iterator[Notification]:
@@ -42,12 +42,7 @@ def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
 
 
 def consider(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tuple[Diagnosis, ...]]:
-    """From a bounce to its plans, the whole main line in one Flow: a Diagnosis with its plan for each story.
-
-    A notification that reports no failure has nothing to explain and gives an empty tuple.
-    """
-    if bounce.kind not in (Kind.BOUNCE, Kind.DELAYED) or not bounce.attempts:
-        return ()
+    """From a notification to its plans, the whole main line in one Flow: a Diagnosis with its plan for each story."""
     considered = []
     for seen in (yield from observe(bounce, told, knowledge)):
         diagnosis = diagnose(seen)

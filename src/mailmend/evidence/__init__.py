@@ -17,7 +17,7 @@ from mailmend.flow import Flow, recorded, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told
 
-_DNS_MAY_EXPLAIN = (Category.AUTH, Category.SENDER_DNS, Category.REPUTATION, Category.RELAY, Category.UNKNOWN)
+_BY_DNS = (Category.AUTH, Category.SENDER_DNS, Category.REPUTATION, Category.RELAY, Category.UNKNOWN)
 
 
 def observe(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tuple[Evidence, ...]]:
@@ -28,6 +28,8 @@ def observe(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tupl
 
 def stories(bounce: Notification) -> tuple[Notification, ...]:
     """``bounce`` once for each group of its attempts with the same story, in the order of the report."""
+    if not bounce.failed:
+        return (bounce,)
     groups: dict[object, list[DeliveryAttempt]] = {}
     for attempt in bounce.attempts:
         groups.setdefault(_story_key(attempt), []).append(attempt)
@@ -62,7 +64,7 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
         route=hops,
         stated=stated,
     )
-    if not (bounce.attempts[0].category in _DNS_MAY_EXPLAIN or _says_spf(bounce.attempts[0]) or told.ip):
+    if not _dns_may_explain(bounce, told):
         return seen
     checked = yield from spf.check(who, told)
     zone = yield from domain.look(who, checked, knowledge)
@@ -81,6 +83,7 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
     )
 
 
-def _says_spf(attempt: DeliveryAttempt) -> bool:
-    """Whether the report's own code is that of SPF, whatever the far server's words are about."""
-    return attempt.status is not None and attempt.status.endswith((".7.23", ".7.24"))
+def _dns_may_explain(bounce: Notification, told: Told) -> bool:
+    """Whether DNS has a say: a failure whose category, or whose own code, is one of authentication."""
+    says_spf = (bounce.attempt.status or "").endswith((".7.23", ".7.24"))
+    return bounce.failed and (bounce.attempt.category in _BY_DNS or says_spf or told.ip is not None)

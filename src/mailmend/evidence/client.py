@@ -102,7 +102,7 @@ def _marks(sender: Sender, domain: Domain | None) -> Flow[tuple[Answer, ...]]:
 
 def _receivers_own(found: Client, bounce: Notification) -> Flow[tuple[Answer, ...]]:
     """The answers that show the address to be the receiving side's own: its MX, or the host that refused."""
-    attempt = bounce.attempts[0]
+    attempt = bounce.attempt
     domain = (attempt.recipient or "").rpartition("@")[2]
     if not domain:
         return ()

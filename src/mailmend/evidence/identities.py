@@ -9,7 +9,7 @@ from mailmend.model import Basis, DeliveryAttempt, Identities, Notification, Tol
 
 def identify(bounce: Notification, told: Told, stated: tuple[Statement, ...]) -> Identities:
     """The identities of the refused message (RFC 7208 §2), each from the surest source that names it."""
-    attempt = bounce.attempts[0]
+    attempt = bounce.attempt
     mail_from, basis = _mail_from(bounce, attempt, told)
     return Identities(
         client_ip=told.ip or attempt.client_ip,

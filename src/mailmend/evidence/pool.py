@@ -24,11 +24,11 @@ def judge(bounce: Notification, who: Identities, client: Client | None, told: To
         *_traced(told),
         *_by_path_code(headers, pools),
         *_by_relay_mark(headers),
-        *_by_address(who, bounce.attempts[0], pools),
+        *_by_address(who, bounce.attempt, pools),
         *_by_host_name(client, pools),
-        *_by_wrapper(bounce.attempts[0]),
+        *_by_wrapper(bounce.attempt),
     ]
-    elsewhere = _outside_microsoft(who, bounce.attempts[0], pools)
+    elsewhere = _outside_microsoft(who, bounce.attempt, pools)
     if elsewhere and not any(signal.id == "S1" for signal in signals):
         return elsewhere
     ranked = sorted(signals, key=lambda s: (s.confidence.rank, s.id))
@@ -77,10 +77,11 @@ def _by_address(who: Identities, attempt: DeliveryAttempt, pools: Pools) -> list
 
 def _by_host_name(client: Client | None, pools: Pools) -> list[Signal]:
     """S4: the letters in the name of the sending host; its EHLO name is the same for every pool and says nothing."""
-    for name in client.names.names if client and client.names else ():
+    names = client.names if client else None
+    for name in names.names if names else ():
         sign = pools.by_host(name)
-        if sign:
-            return [Signal(id="S4", pool=sign.pool, confidence=sign.confidence, text=name)]
+        if sign and names:
+            return [Signal(id="S4", pool=sign.pool, confidence=sign.confidence, text=name, answer=names.answers[0])]
     return []
 
 

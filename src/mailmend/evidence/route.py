@@ -35,7 +35,7 @@ def _hop(field: HeaderField) -> Hop:
         from_name=_host(source.group(1)) if source else None,
         from_host=_host(seen.group(1)) if seen and seen.group(1) else None,
         from_ip=parse_ip(seen.group(2)) if seen else None,
-        quote=Quote(line=field.line, text=f"{field.name}: {value[:400]}"),
+        quote=Quote(line=field.line, text=f"{field.name}: {' '.join(value.split())[:400]}"),
     )
 
 

@@ -55,9 +55,11 @@ def _steps(trace: CheckTrace | None) -> Iterator[tuple[Answer, str, Span]]:
 
 def signal(sign: Signal) -> Cite:
     """A sign of a delivery pool: the header or the words where it stands."""
-    if sign.quote is None:
-        return Cite(kind="dns" if sign.id == "S4" else "asker", text=sign.text, note=sign.id)
-    return quoted(sign.quote, note=sign.id)
+    if sign.answer is not None:
+        return dns(sign.answer, note=sign.id)
+    if sign.quote is not None:
+        return quoted(sign.quote, note=sign.id)
+    return Cite(kind="asker", text=sign.text, note=sign.id)
 
 
 def quoted(quote: Quote, note: str = "") -> Cite:

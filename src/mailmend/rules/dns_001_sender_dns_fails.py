@@ -25,7 +25,7 @@ CODE = "MM-DNS-001"
 WORDS = {
     "title": "The DNS of {domain} fails: {server} ({reason})",
     "happened": "The SPF record of {domain} cannot be looked up: {server} fails ({reason}).",
-    "do": "Ask whoever runs the DNS of {domain} to repair {server}. Do not change the record.",
+    "do": "Ask whoever runs the DNS of {domain} to repair {server}. The record itself may be right: leave it.",
 }
 EXAMPLE = Story(
     bounce="451 4.7.24 SPF Temporary Error: DNS SERVFAIL. Please see "
@@ -59,7 +59,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             reason=named.reason or "",
         ).params,
         defeats=("MM-EVIDENCE-001",),
-        dns_innocent=True,
     )
 
 

@@ -23,7 +23,7 @@ CODE = "MM-DNS-002"
 WORDS = {
     "title": "{server} still serves another SPF record for {domain} than the rest",
     "happened": "The SPF record of {domain} is right, but the name server {server} gives another one, so some receivers refuse. "
-    "Do not change the record.",
+    "The record itself stays as it is.",
     "do": "Have whoever runs the DNS of {domain} bring {server} up to date, then send again.",
 }
 EXAMPLE = Story(
@@ -55,5 +55,4 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cites=tuple(_cites.dns(view.answer, note=view.server) for view in behind),
         params=phrase(CODE, domain=checked.domain, server=", ".join(view.server for view in behind)).params,
         defeats=("MM-SPF-009",),
-        dns_innocent=True,
     )
