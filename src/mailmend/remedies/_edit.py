@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailmend.flow import Answer, Flow, recorded, supposing
+from mailmend.flow import Answer, Flow, question, recorded, supposing
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Forecast, RecordEdit
 from mailmend.phrase import Phrase
@@ -76,6 +76,13 @@ def _judged(evidence: Evidence) -> Flow[_Judged]:
     if who.client_ip:
         evaluation = yield from check_host(who.client_ip, checked.domain, sender, helo, now=evidence.told.now)
     return _Judged(evaluation, (yield from partition(checked.domain, sender, helo, now=evidence.told.now)))
+
+
+def alone(record: str, evidence: Evidence) -> Flow[Policy]:
+    """What ``record`` would pass if it stood alone at the checked domain."""
+    domain = evidence.spf.domain if evidence.spf else ""
+    standing = Answer(question=question(domain, "TXT"), outcome="data", data=((record.encode("latin-1"),),))
+    return (yield from supposing((standing,), partition(domain, f"postmaster@{domain}", domain, now=evidence.told.now)))
 
 
 def _unfit(record: str) -> bool:

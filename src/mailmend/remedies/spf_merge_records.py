@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mailmend.flow import Answer, Flow, question, supposing
+from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._complete import completed
-from mailmend.spf import Policy, Record, merge, partition
+from mailmend.remedies._edit import alone
+from mailmend.spf import merge
 
 CURES = ("MM-SPF-003",)
 WORDS = {
@@ -31,12 +32,6 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     )
     meant = []
     for record in checked.records:
-        meant.append((yield from _alone(record, evidence)))
+        meant.append((yield from alone(record.text, evidence)))
     return (yield from completed(finding, evidence, knowledge, merged, tuple(meant), Applicability.SAFE, because))
 
-
-def _alone(record: Record, evidence: Evidence) -> Flow[Policy]:
-    """What one of the records would pass if it stood alone."""
-    domain = evidence.spf.domain if evidence.spf else ""
-    alone = Answer(question=question(domain, "TXT"), outcome="data", data=((record.text.encode("latin-1"),),))
-    return (yield from supposing((alone,), partition(domain, f"postmaster@{domain}", domain, now=evidence.told.now)))

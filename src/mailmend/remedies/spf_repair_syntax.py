@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mailmend.flow import Answer, Flow, question, supposing
+from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._complete import completed
-from mailmend.spf import partition, repair
+from mailmend.remedies._edit import alone
+from mailmend.spf import repair
 
 CURES = ("MM-SPF-005",)
 WORDS = {"because": "\u201c{before}\u201d is corrected to \u201c{after}\u201d"}
@@ -24,7 +25,5 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     before = ", ".join(fix[1] for fix in repaired.fixes)
     after = ", ".join(fix[2] for fix in repaired.fixes)
     because = phrase("spf_repair_syntax.because", before=before, after=after)
-    alone = Answer(question=question(checked.domain, "TXT"), outcome="data", data=((repaired.text.encode("latin-1"),),))
-    names = f"postmaster@{checked.domain}", checked.domain
-    meant = yield from supposing((alone,), partition(checked.domain, *names, now=evidence.told.now))
-    return (yield from completed(finding, evidence, knowledge, repaired.text, (meant,), Applicability.SAFE, because))
+    meant = ((yield from alone(repaired.text, evidence)),)
+    return (yield from completed(finding, evidence, knowledge, repaired.text, meant, Applicability.SAFE, because))
