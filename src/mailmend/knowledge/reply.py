@@ -9,7 +9,8 @@ Which of several fitting rows wins is decided by these rules, in this order, and
 2. words, whoever speaks;
 3. a code in the table of the receiver that is known to speak;
 4. a code of the IANA registry that names one thing (X.1.1, X.2.2, X.7.25, …);
-5. weak words, which hint only (``weak`` in the file: "local policy", "access denied");
+5. weak words, which hint only (``weak`` in the file: "local policy", "access denied"), those of the receiver that is
+   known to speak first;
 6. a code that means almost anything (X.7.1, X.1.0, 552: ``weak`` in the file).
 
 Within one rank a row bound to codes wins over one that is not, then the row that covers more of the reply's words,
@@ -124,8 +125,8 @@ class Replies:
     def _rank(self, row: Meaning, plain: str, known: frozenset[str]) -> tuple[int, bool, int, str]:
         spoken = row.receiver in known
         if row.match is None:
-            return (1 if row.weak else 4 if spoken else 3), False, 0, _descending(row.id)
-        place = 2 if row.weak else 6 if spoken else 5
+            return (1 if row.weak else 5 if spoken else 4), False, 0, _descending(row.id)
+        place = (6 if not row.weak else 2) + spoken
         return place, bool(row.codes), self._length(row, plain), _descending(row.id)
 
     def _length(self, row: Meaning, plain: str) -> int:

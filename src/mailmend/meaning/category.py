@@ -30,8 +30,8 @@ def category_of(attempt: DeliveryAttempt, notification: Notification, replies: R
     outer = _told(attempt, notification, replies)
     if outer.category is Category.UNKNOWN:
         return inner
-    # The wrapper is all that is clear. That it names SPF is its own reading of words that name no authentication.
-    subtype = outer.subtype if inner.category is outer.category else None
+    # The wrapper is all that is clear. Where the quoted words hint at something else, its subtype is only its guess.
+    subtype = outer.subtype if inner.category in (Category.UNKNOWN, outer.category) else None
     return Verdict(category=outer.category, subtype=subtype, row=outer.row, speakers=inner.speakers)
 
 
