@@ -63,10 +63,10 @@ class Health:
             self._dead.pop(endpoint, None)
             self._spoke.add(endpoint)
 
-    def failed(self, endpoint: Endpoint, times: int, reason: Reason) -> None:
-        """So many tries brought no reply."""
+    def failed(self, endpoint: Endpoint, reason: Reason) -> None:
+        """A try brought no reply."""
         with self._lock:
-            self._silences[endpoint] = self._silences.get(endpoint, 0) + times
+            self._silences[endpoint] = self._silences.get(endpoint, 0) + 1
             if self._silences[endpoint] >= (6 if endpoint in self._spoke else 3):
                 self._dead[endpoint] = (time.monotonic() + DEAD_FOR, reason)
                 self._silences.pop(endpoint)
@@ -108,10 +108,8 @@ class Datagrams:
         return worst
 
     def _ask_any(self, endpoints: Sequence[Endpoint], query: Query, deadline: float) -> tuple[Endpoint | None, Reply]:
-        heard = over_udp(endpoints, query, deadline)
+        heard = over_udp(endpoints, query, deadline, self._health)
         if isinstance(heard, str):
-            for endpoint in endpoints:
-                self._health.failed(endpoint, TRIES, heard)
             return None, failure(heard)
         endpoint, wire = heard
         self._health.spoke(endpoint)
@@ -123,7 +121,9 @@ class Datagrams:
         return endpoint, reply
 
 
-def over_udp(endpoints: Sequence[Endpoint], query: Query, deadline: float) -> tuple[Endpoint, bytes] | Reason:
+def over_udp(
+    endpoints: Sequence[Endpoint], query: Query, deadline: float, health: Health
+) -> tuple[Endpoint, bytes] | Reason:
     """The first reply to ``query`` and who sent it, or the reason why there is none.
 
     Each endpoint is asked in turn, twice, on a socket of its own; a late reply to an earlier try still counts.
@@ -134,10 +134,9 @@ def over_udp(endpoints: Sequence[Endpoint], query: Query, deadline: float) -> tu
         selector = stack.enter_context(selectors.DefaultSelector())
         sockets: dict[Endpoint, socket.socket] = {}
         for endpoint in (*endpoints,) * TRIES:
-            if not _send(endpoint, query.wire, sockets, selector, stack):
-                continue
+            sent = _send(endpoint, query.wire, sockets, selector, stack)
             until = min(time.monotonic() + wait, deadline)
-            while (left := until - time.monotonic()) > 0:
+            while sent and (left := until - time.monotonic()) > 0:
                 unreachable = False
                 for key, _ in selector.select(left):
                     wire = _receive(key.fileobj)
@@ -149,6 +148,7 @@ def over_udp(endpoints: Sequence[Endpoint], query: Query, deadline: float) -> tu
                         garbage = True
                 if unreachable:
                     break
+            health.failed(endpoint, "malformed" if garbage else "timeout")
     return "malformed" if garbage else "timeout"
 
 
@@ -180,6 +180,9 @@ def _receive(sock: object) -> bytes | None:
         return None
     try:
         return sock.recv(MAX_MESSAGE)
+    except BlockingIOError:
+        # What arrived was damaged, and the kernel has thrown it away.
+        return b""
     except OSError:
         return None
 
@@ -266,7 +269,7 @@ class Encrypted:
                 self._health.spoke(self._endpoint)
                 return failure("malformed") if reply.said in ("truncated", "no-edns") else reply
             self._forget()
-        self._health.failed(self._endpoint, TRIES, reason)
+            self._health.failed(self._endpoint, reason)
         return failure(reason)
 
     def _stream(self, query: Query, until: float) -> Reply:
