@@ -75,9 +75,9 @@ class _Receiver:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        result = await asyncio.to_thread(self._check, session.host_name or "", envelope.mail_from or "")
+        result = await asyncio.to_thread(self._check, session.host_name or "", _mail_from(envelope))
         if result is Result.FAIL:
-            return self._refusal(address, envelope.mail_from or "", session.host_name or "")
+            return self._refusal(address, _mail_from(envelope), session.host_name or "")
         if result is Result.TEMPERROR:
             # RFC 7208 §8.6 with the enhanced status code of RFC 7372 §3.2 in its temporary form.
             return f"451 4.7.24 <{address}>: Recipient address rejected: SPF record could not be looked up"
@@ -89,7 +89,7 @@ class _Receiver:
         content = envelope.content or b""
         self._owner.delivered.append(
             Delivered(
-                mail_from=envelope.mail_from or "",
+                mail_from=_mail_from(envelope),
                 recipients=tuple(envelope.rcpt_tos),
                 content=content if isinstance(content, bytes) else content.encode(),
                 spf=Result(envelope.rcpt_options[-1]),
@@ -111,6 +111,12 @@ class _Receiver:
             f"550 5.7.23 <{recipient}>: Recipient address rejected: Message rejected due to: "
             f"SPF fail - not authorized. Please see http://www.openspf.net/Why?{why}"
         )
+
+
+def _mail_from(envelope: Envelope) -> str:
+    """The reverse-path without brackets; aiosmtpd leaves those of the null one (RFC 5321 §4.5.5) standing."""
+    path = envelope.mail_from or ""
+    return "" if path == "<>" else path
 
 
 class _Controller(Controller):
