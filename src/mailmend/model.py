@@ -17,7 +17,7 @@ from mailmend.mail import HeaderField
 from mailmend.phrase import Phrase
 from mailmend.rdns import AddressNames
 from mailmend.span import Quote
-from mailmend.spf import Evaluation, Record
+from mailmend.spf import Evaluation, Record, Result
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
@@ -300,7 +300,8 @@ class Pool:
 class SpfCheck:
     """SPF of the refused message, evaluated as the receiver must have (RFC 7208).
 
-    ``evaluation`` is None where no address is known; ``result`` then says what every address would get, or None.
+    ``evaluation`` is None where it hangs on an address that is not known; ``result`` then says what every address would
+    get, or None. ``readings`` are the results by other known readings of the RFC, each with its name.
     """
 
     domain: str
@@ -308,7 +309,8 @@ class SpfCheck:
     records: tuple[Record, ...] = ()
     answer: Answer | None = None
     evaluation: Evaluation | None = None
-    result: str | None = None
+    result: Result | None = None
+    readings: tuple[tuple[str, Result], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,7 +436,7 @@ class Evidence:
         return aligned(self.spf.domain, self.dmarc.author_domain, mode, self.dmarc.organizational_domain)
 
     @property
-    def result(self) -> str | None:
+    def result(self) -> Result | None:
         """The SPF result as evaluated now, None where it cannot be told."""
         return self.spf.result if self.spf else None
 

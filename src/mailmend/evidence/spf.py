@@ -6,7 +6,11 @@ from dataclasses import replace
 
 from mailmend.flow import Flow, ask_one, texts
 from mailmend.model import Identities, SpfCheck, Told
-from mailmend.spf import check_host, is_spf, parse, partition
+from mailmend.spf import Limits, check_host, is_spf, parse, partition
+
+# How some verifiers are known to read the limits (facts: they differ on records with MX hosts that lack an address).
+_OTHER_READINGS = {"mx-hosts-counted": Limits(host_voids=True), "no-void-limit": Limits(voids=None)}
+_ANY_ADDRESS = "192.0.2.1"
 
 
 def check(who: Identities, told: Told) -> Flow[SpfCheck | None]:
@@ -23,15 +27,21 @@ def check(who: Identities, told: Told) -> Flow[SpfCheck | None]:
 
 
 def _evaluated(found: SpfCheck, who: Identities, told: Told) -> Flow[SpfCheck]:
-    sender = sender_for(who, found.domain)
-    helo = who.helo or found.domain
-    if who.client_ip:
-        evaluation = yield from check_host(who.client_ip, found.domain, sender, helo, now=told.now)
-        return replace(found, evaluation=evaluation, result=evaluation.result)
-    policy = yield from partition(found.domain, sender, helo, now=told.now)
-    results = {region.result for region in policy.regions}
-    same_for_all = results.pop() if len(results) == 1 and not policy.dynamic else None
-    return replace(found, result=same_for_all)
+    sender, helo = sender_for(who, found.domain), who.helo or found.domain
+    ip = who.client_ip
+    if ip is None:
+        policy = yield from partition(found.domain, sender, helo, now=told.now)
+        results = {region.result for region in policy.regions}
+        if len(results) > 1 or policy.dynamic or policy.incomplete:
+            return found
+        # Every address gets the same, so the evaluation of any one shows why.
+        ip = _ANY_ADDRESS
+    evaluation = yield from check_host(ip, found.domain, sender, helo, now=told.now)
+    readings = [("rfc7208", evaluation.result)]
+    for name, limits in _OTHER_READINGS.items():
+        read = yield from check_host(ip, found.domain, sender, helo, now=told.now, limits=limits)
+        readings.append((name, read.result))
+    return replace(found, evaluation=evaluation, result=evaluation.result, readings=tuple(readings))
 
 
 def sender_for(who: Identities, domain: str) -> str:
@@ -39,4 +49,3 @@ def sender_for(who: Identities, domain: str) -> str:
     if who.mail_from and who.spf_domain == domain and who.checked != "helo":
         return who.mail_from
     return f"postmaster@{domain}"
-

@@ -12,7 +12,7 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Evidence, Finding, Letter, Remedy
 from mailmend.phrase import phrase
 
-CURES = ("MM-RECEIVER-001", "MM-RECEIVER-002", "MM-SPF-009")
+CURES = ("MM-RECEIVER-001", "MM-RECEIVER-002", "MM-RECEIVER-003", "MM-SPF-009")
 WORDS = {
     "subject": "Mail from {domain} refused: your server checked SPF against {client_ip}",
     "body.private": """Dear postmaster of {receiver},
@@ -68,7 +68,7 @@ To test again:    mailmend spf {domain!q} --ip ADDRESS
 
 Kind regards""",
 }
-_BODY = {"MM-RECEIVER-001": "private", "MM-RECEIVER-002": "gateway", "MM-SPF-009": "passes"}
+_BODY = {"MM-RECEIVER-001": "private", "MM-RECEIVER-002": "gateway", "MM-RECEIVER-003": "passes", "MM-SPF-009": "passes"}
 _LONGEST_QUOTE = 600
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 

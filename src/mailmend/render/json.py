@@ -149,7 +149,7 @@ def _spf(checked: model.SpfCheck | None) -> schema.Spf | None:
         lookups=evaluation.lookups if evaluation else 0,
         void_lookups=evaluation.void_lookups if evaluation else 0,
         explanation=_maybe(evaluation.explanation) if evaluation else None,
-        readings={"rfc7208": str(checked.result)} if checked.result else {},
+        readings={name: str(result) for name, result in checked.readings},
     )
 
 

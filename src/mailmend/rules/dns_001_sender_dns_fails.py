@@ -38,13 +38,17 @@ NEAR_MISS = Story(
     world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
 )
 
+# A server that was not asked, because its address is private or nobody recorded it, is not at fault.
+_AT_FAULT = ("timeout", "servfail", "refused", "lame", "malformed")
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where a question that SPF needs fails at the domain's servers while the resolver itself works."""
     failed = failed_answer(evidence)
     if failed is None or not resolver_works(evidence):
         return
-    culprits = [view.answer for view in (evidence.domain.views if evidence.domain else ()) if view.answer.outcome == "unavailable"]
+    views = evidence.domain.views if evidence.domain else ()
+    culprits = [view.answer for view in views if view.answer.reason in _AT_FAULT]
     named = culprits[0] if culprits else failed
     yield Finding(
         code=CODE,
@@ -69,7 +73,7 @@ def failed_answer(evidence: Evidence) -> Answer | None:
         return None
     problem = checked.evaluation.problem if checked.evaluation else None
     answer = problem.answer if problem is not None and problem.answer is not None else checked.answer
-    if answer is None or answer.outcome != "unavailable" or answer.reason == "not-recorded":
+    if answer is None or answer.outcome != "unavailable" or answer.reason not in _AT_FAULT:
         return None
     return answer
 

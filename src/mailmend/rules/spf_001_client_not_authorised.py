@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Client, Confidence, Evidence, Finding, Owner, Service
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -30,7 +30,10 @@ WORDS = {
     "title.service": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened": "The receiver saw your message come from {client_ip}, and the SPF record of {domain} does not list it.",
     "happened.own": "Your server {name} ({client_ip}) sent this message, but the SPF record of {domain} does not list it.",
+    "happened.unused": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list {service}.",
+    "title.unused": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list {service}.",
+    "do.hosted": "The SPF policy of {domain} is kept by {vendor}: add the sender there, not in DNS by hand.",
     "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the exact "
     "record; if not, change nothing: listing it would let its owner send mail in your name.",
     "do.own": "Add {client_ip} to the SPF record of {domain}.",
@@ -57,7 +60,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if checked is None or client is None or checked.result not in _REFUSING or not evidence.spf_may_decide:
         return
     service = next((s for s in sorted(client.services, key=lambda s: (not s.used, s.id)) if s.contains_client), None)
-    variant = "own" if client.own in ("mine", "mx", "ptr") else "" if service is None else "service" if service.used else "unused"
+    vendor = evidence.domain.hosted_by if evidence.domain else None
     yield Finding(
         code=CODE,
         confidence=Confidence.CERTAIN if checked.result == "fail" else Confidence.LIKELY,
@@ -71,7 +74,19 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             result=str(checked.result),
             name=client.own_name or client.ip,
             service=service.name if service else "",
+            vendor=vendor or "",
         ).params,
-        variant=variant,
+        variant=(variant := _variant(client, service, vendor)),
         missing=() if variant else ("mine",),
     )
+
+
+def _variant(client: Client, service: Service | None, vendor: str | None) -> str:
+    """Which words fit: whose policy it is, whose address, and whether the domain is known to use the service."""
+    if vendor:
+        return "hosted"
+    if client.own in ("mine", "mx", "ptr"):
+        return "own"
+    if service is None:
+        return ""
+    return "service" if service.used else "unused"
