@@ -14,7 +14,9 @@ def said(evidence: Evidence, *fields: str, note: str = "") -> Cite:
     """The line of the bounce where the first of ``fields`` stands; the refusal's own words where none was located."""
     quote = evidence.attempt.quote(*fields, "remote", "text", "status")
     if quote is None:
-        return Cite(kind="bounce", text=evidence.attempt.said or evidence.attempt.status or evidence.bounce.source, note=note)
+        return Cite(
+            kind="bounce", text=evidence.attempt.said or evidence.attempt.status or evidence.bounce.source, note=note
+        )
     return Cite(kind="bounce", text=quote.text, quote=quote, start=quote.start, end=quote.end, note=note)
 
 
@@ -27,7 +29,9 @@ def address(evidence: Evidence) -> Cite:
 
 def dns(answer: Answer, text: str | None = None, start: int = 0, end: int = 0, note: str = "") -> Cite:
     """An answer of DNS; ``text`` is the value that matters, ``start`` and ``end`` the characters of it that decide."""
-    return Cite(kind="dns", text=words_of(answer) if text is None else text, answer=answer, start=start, end=end, note=note)
+    return Cite(
+        kind="dns", text=words_of(answer) if text is None else text, answer=answer, start=start, end=end, note=note
+    )
 
 
 def record(evidence: Evidence, note: str = "") -> tuple[Cite, ...]:
@@ -38,7 +42,9 @@ def record(evidence: Evidence, note: str = "") -> tuple[Cite, ...]:
     trace = checked.evaluation.trace if checked.evaluation else None
     steps = tuple(_steps(trace)) if trace else ()
     if not steps:
-        return tuple(dns(checked.answer, found.text, note=note) for found in checked.records) or (dns(checked.answer, note=note),)
+        return tuple(dns(checked.answer, found.text, note=note) for found in checked.records) or (
+            dns(checked.answer, note=note),
+        )
     return tuple(dns(answer, text, span.start, span.end, note) for answer, text, span in steps)
 
 

@@ -40,7 +40,8 @@ EXAMPLE = Story(
     world='_dmarc.contoso.example. 300 IN TXT "v=DMARC1; p=reject"',
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world='_dmarc.contoso.example. 300 IN TXT "v=DMARC1; p=reject"\ncontoso.example. 300 IN TXT "v=spf1 -all"',
 )
 
@@ -62,4 +63,3 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         variant="spf" if spf_would_do else "" if author else "unnamed",
         defeats=() if spf_would_do else (*(f"MM-SPF-{n:03}" for n in range(1, 10)), "MM-POOL-001", "MM-EVIDENCE-001"),
     )
-

@@ -27,13 +27,15 @@ WORDS = {
     "do": "Have whoever runs the DNS of {domain} bring {server} up to date, then send again.",
 }
 EXAMPLE = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world=";! server contoso.example. ns2.contoso.example. old.zone\ncontoso.example. 300 IN NS ns1.contoso.example.\n"
     'contoso.example. 300 IN NS ns2.contoso.example.\ncontoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
     servers={"old.zone": 'contoso.example. 300 IN TXT "v=spf1 -all"'},
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world=";! server contoso.example. ns2.contoso.example. same.zone\ncontoso.example. 300 IN NS ns1.contoso.example.\n"
     'contoso.example. 300 IN NS ns2.contoso.example.\ncontoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
     servers={"same.zone": 'contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"'},

@@ -25,11 +25,13 @@ WORDS = {
     "do": "Try again, or name another resolver with --dns.",
 }
 EXAMPLE = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world="*",
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world=";! unavailable contoso.example. TXT servfail\ncontoso.example. 300 IN A 192.0.2.1",
 )
 
@@ -46,7 +48,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.UNKNOWN,
         cites=(_cites.dns(failed),),
         params=phrase(
-            CODE, server=failed.failed_at or "--dns", reason=failed.reason or "", domain=failed.question.name.rstrip(".")
+            CODE,
+            server=failed.failed_at or "--dns",
+            reason=failed.reason or "",
+            domain=failed.question.name.rstrip("."),
         ).params,
         missing=("dns",),
         defeats=("MM-EVIDENCE-001",),

@@ -42,7 +42,8 @@ WORDS = {
 }
 EXAMPLE = Story(bounce="550 5.7.23 The message was rejected because of Sender Policy Framework violation")
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 -all"',
 )
 

@@ -36,10 +36,12 @@ _REPORT = (
     "relay.example with SMTP; Wed, 18 Nov 2026 14:03:20 +0100\nFrom: ceo@contoso.example\nMessage-ID: <1@{host}>\n\nHi\n--b--\n"
 )
 EXAMPLE = Story(
-    bounce=_REPORT.replace("{host}", "dyn-199.isp.example"), world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"'
+    bounce=_REPORT.replace("{host}", "dyn-199.isp.example"),
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
 )
 NEAR_MISS = Story(
-    bounce=_REPORT.replace("{host}", "pc7.contoso.example"), world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"'
+    bounce=_REPORT.replace("{host}", "pc7.contoso.example"),
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
 )
 
 

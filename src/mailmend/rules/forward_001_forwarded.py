@@ -73,7 +73,11 @@ def _handed_over(evidence: Evidence) -> bool:
         for f in evidence.bounce.original.headers
         if f.name.lower() in ("delivered-to", "x-original-to", "x-forwarded-for", "x-forwarded-to")
     )
-    return bool(first and last and first != last) or delivered or bool({"message-id", "hop", "signature"} & set(evidence.ours))
+    return (
+        bool(first and last and first != last)
+        or delivered
+        or bool({"message-id", "hop", "signature"} & set(evidence.ours))
+    )
 
 
 def _domain(address: str | None) -> str:

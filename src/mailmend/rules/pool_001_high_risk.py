@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -33,11 +33,13 @@ WORDS = {
     "do.no_address": "Give {domain} an MX record, or send with a return path whose domain has one.",
 }
 EXAMPLE = Story(
-    bounce="550 5.7.1 Message from 52.100.174.230 rejected: SPF check failed for contoso.example; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=52.100.174.230;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 ip4:52.100.0.0/15 -all"\ncontoso.example. 300 IN MX 0 mx.contoso.example.',
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.1 Message from 40.107.1.1 rejected: SPF check failed for contoso.example; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=40.107.1.1;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 ip4:40.107.0.0/16 -all"\ncontoso.example. 300 IN MX 0 mx.contoso.example.',
 )
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 

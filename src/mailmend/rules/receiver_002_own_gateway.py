@@ -44,7 +44,12 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the stated address is the receiving side's, and not the sender's too."""
     client = evidence.client
-    if client is None or not client.receivers_own or client.own or any(s.used and s.contains_client for s in client.services):
+    if (
+        client is None
+        or not client.receivers_own
+        or client.own
+        or any(s.used and s.contains_client for s in client.services)
+    ):
         return
     if evidence.result == "pass":
         return

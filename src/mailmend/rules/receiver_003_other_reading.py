@@ -36,7 +36,8 @@ _BOUNCE = (
 _HOSTS = "contoso.example. 300 IN MX 10 a.contoso.example.\ncontoso.example. 300 IN MX 20 b.contoso.example.\n"
 EXAMPLE = Story(
     bounce=_BOUNCE,
-    world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\ncontoso.example. 300 IN MX 30 c.contoso.example.\n' + _HOSTS,
+    world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\ncontoso.example. 300 IN MX 30 c.contoso.example.\n'
+    + _HOSTS,
 )
 NEAR_MISS = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\n' + _HOSTS)
 
@@ -44,7 +45,12 @@ NEAR_MISS = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 mx 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the RFC passes and another known reading gives permerror."""
     checked = evidence.spf
-    if checked is None or checked.evaluation is None or checked.result is not Result.PASS or not evidence.spf_may_decide:
+    if (
+        checked is None
+        or checked.evaluation is None
+        or checked.result is not Result.PASS
+        or not evidence.spf_may_decide
+    ):
         return
     differing = next((name for name, result in checked.readings if result is Result.PERMERROR), None)
     if differing is None:
@@ -56,7 +62,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.RECIPIENT_ADMIN,
         cites=(_cites.said(evidence, "text"), *_cites.record(evidence)),
         params=phrase(
-            CODE, client_ip=checked.evaluation.ip, domain=checked.domain, reading=differing, result=str(Result.PERMERROR)
+            CODE,
+            client_ip=checked.evaluation.ip,
+            domain=checked.domain,
+            reading=differing,
+            result=str(Result.PERMERROR),
         ).params,
         defeats=("MM-SPF-009",),
         dns_innocent=True,

@@ -34,11 +34,13 @@ WORDS = {
     "do.nxdomain": "Send with a return path whose domain exists, or create {domain} in DNS with an SPF record.",
 }
 EXAMPLE = Story(
-    bounce="550 5.7.23 SPF check failed: contoso.example does not designate 203.0.113.7 as permitted sender; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world="contoso.example. 300 IN A 192.0.2.1",
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF check failed: contoso.example does not designate 203.0.113.7 as permitted sender; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 -all"',
 )
 

@@ -41,7 +41,7 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the name that was checked holds more than one ``v=spf1`` record."""
     checked = evidence.spf
-    if checked is None or checked.answer is None or len(checked.records) < 2:  # noqa: PLR2004 - two is the point
+    if checked is None or checked.answer is None or len(checked.records) < 2:
         return
     yield Finding(
         code=CODE,

@@ -66,4 +66,3 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         ).params,
         variant="included" if included else "",
     )
-

@@ -29,6 +29,7 @@ _NDR = (
     "Generating server: DB9PR05MB7721.eurprd05.prod.outlook.com\n\nronald@fabrikam.example\nmx1.fabrikam.example\n"
     "Remote Server returned '550 5.7.23 The message was rejected because of Sender Policy Framework violation -> "
     "550 5.7.1 SPF check failed'\n\nOriginal message headers:\n\nFrom: Anna <anna@contoso.example>\n"
+    "To: <ronald@fabrikam.example>\nSubject: Quote\nMessage-ID: <1@DB9PR05MB7721.eurprd05.prod.outlook.com>\n"
 )
 _MICROSOFT = 'spf.protection.outlook.com. 300 IN TXT "v=spf1 ip4:40.107.0.0/16 -all"\n'
 EXAMPLE = Story(bounce=_NDR, world=_MICROSOFT + 'contoso.example. 300 IN TXT "v=spf1 ip4:198.51.100.4 -all"')

@@ -28,11 +28,13 @@ WORDS = {
     "do": "Send the message again. If it is still refused after {ttl} seconds, send the letter below to the receiver\u2019s postmaster.",
 }
 EXAMPLE = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"',
 )
 NEAR_MISS = Story(
-    bounce="550 5.7.23 SPF fail: contoso.example does not designate 203.0.113.7; from=<anna@contoso.example>",
+    bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
+    "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
     world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.8 -all"',
 )
 
