@@ -132,8 +132,10 @@ class MasterFile:
     def _directive(self, rest: str) -> Directive:
         word, after = (*rest.split(None, 1), "", "")[:2]
         # A JSON argument is not made of words; whoever knows the directive reads the rest itself.
-        arguments = () if word == "answer" else tuple(self._words(after))
-        return Directive(line=self._line, word=word, arguments=arguments, rest=after.strip(), origin=self._origin)
+        arguments = () if word.lower() == "answer" else tuple(self._words(after))
+        return Directive(
+            line=self._line, word=word.lower(), arguments=arguments, rest=after.strip(), origin=self._origin
+        )
 
     def _record(self, words: list[str], *, indented: bool) -> MasterRecord:
         """RFC 1035 §5.1: ``[owner] [TTL] [class] type RDATA``, TTL and class in either order."""

@@ -110,23 +110,23 @@ class World:
         self.close()
 
     def with_rrset(self, name: str, rtype: str, values: Sequence[Value], ttl: int | None = None) -> World:
-        """A world like this one, the whole RRset at (``name``, ``rtype``) replaced; no values remove it.
+        """A written world like this one, the whole RRset at (``name``, ``rtype``) replaced; no values remove it.
 
-        The values have the shape of ``Answer.data``. Raises WorldError where ``name`` is not a domain name.
+        The values have the shape of ``Answer.data``. A directive that denies the records goes; one that makes a
+        server fail stays. Raises WorldError where ``name`` is not a domain name.
         """
         labels = labels_of(name)
         if labels is None:
             raise WorldError(f"{quoted(name)} is not a domain name")
-        rrsets = {t: rrset for t, rrset in self.nodes.get(labels, {}).items() if t != rtype}
+        rrsets = {held: rrset for held, rrset in self.nodes.get(labels, {}).items() if held != rtype}
         if values:
             rrsets[rtype] = RRset(tuple(values), ttl)
-        records = {**self.nodes, labels: rrsets}
-        owners = [owner for owner, held in records.items() if held]
-        owners += [owner for owner, _ in self.said if self.said[owner, _].outcome != "nxdomain"]
-        existing: dict[Labels, Mapping[str, RRset]] = {
-            owner[at:]: {} for owner in owners for at in range(len(owner) + 1)
-        }
-        return replace(self, nodes={**existing, **{owner: held for owner, held in records.items() if held}})
+        records = {owner: held for owner, held in {**self.nodes, labels: rrsets}.items() if held}
+        denied = {(labels, rtype), (labels, "")} if values else set()
+        said = {at: what for at, what in self.said.items() if at not in denied or what.outcome == "unavailable"}
+        owners = [*records, *(owner for (owner, _), what in said.items() if what.outcome != "nxdomain")]
+        existing: dict[Labels, Mapping[str, RRset]] = {o[at:]: {} for o in owners for at in range(len(o) + 1)}
+        return replace(self, nodes={**existing, **records}, said=said)
 
     def _answer(self, question: Question) -> Answer:
         if question in self.answers:
@@ -166,9 +166,9 @@ class World:
             if name is None:
                 return Answer(question=question, outcome="nxdomain")
             owner = self._owner(name)
-            said = self.said.get((owner, rtype)) or self.said.get((owner, ""))
-            if said is not None:
-                return _told(question, said, ttls)
+            for at in ((name, rtype), (owner, rtype), (owner, "")):
+                if at in self.said:
+                    return _told(question, self.said[at], ttls)
             node = self.nodes.get(owner)
             if node is None:
                 return self._missing(question, name, "nxdomain", ttls)
@@ -357,7 +357,7 @@ class _Builder:
         zone, server, file = directive.arguments
         name = decoded(file)
         # Only a plain name: nothing in a case that came by mail may reach out of its folder.
-        if not name.strip(".") or "/" in name or "\\" in name or "\0" in name or len(name) > 255:
+        if not name.strip(".") or "/" in name or "\\" in name or not name.isprintable() or len(name) > 255:
             self._fail(f"{quoted(name)} is not the name of a file beside this one")
         if len(self.server_files) >= MAX_SERVERS:
             self._fail(f"more than {MAX_SERVERS} server directives")

@@ -125,6 +125,7 @@ def test_the_value_of_each_type(rtype, rdata, value):
         (";! server a. ns1.a. x\\047y", 1, "not the name of a file beside"),
         (";! server a. ns1.a. x\\\\y", 1, "not the name of a file beside"),
         (";! server a. ns1.a. x\\000", 1, "not the name of a file beside"),
+        (";! server a. ns1.a. x\\010y", 1, "not the name of a file beside"),
         (";! answer {", 1, "JSON of one answer"),
         (";! answer {}", 1, "JSON of one answer"),
         (";! answer " + "[" * 100000, 1, "JSON of one answer"),

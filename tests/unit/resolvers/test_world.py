@@ -233,6 +233,24 @@ def test_a_changed_world_is_another_one():
         old.with_rrset("a..b", "A", [])
 
 
+def test_a_record_that_is_added_is_no_longer_denied_but_a_dead_server_stays_dead():
+    old = world(
+        ";! nxdomain a.example.\n;! nodata b.example. A\n;! unavailable c.example.\n;! unavailable d.example. A lame"
+    )
+    asked = tuple(question(f"{letter}.example", "A") for letter in "abcd")
+    new = old
+    for letter in "abcd":
+        new = new.with_rrset(f"{letter}.example.", "A", ["192.0.2.1"])
+    assert [short(answer)[0] for answer in old.resolve(asked)] == ["nxdomain", "nodata", "timeout", "lame"]
+    assert [short(answer)[0] for answer in new.resolve(asked)] == [("192.0.2.1",), ("192.0.2.1",), "timeout", "lame"]
+
+
+def test_a_directive_about_a_name_counts_before_a_wildcard():
+    text = "*.example. 1 TXT wild\n;! nxdomain a.example. TXT\n;! Unavailable b.example. TXT ServFail"
+    asked = (question("a.example", "TXT"), question("b.example", "TXT"), question("c.example", "TXT"))
+    assert [short(answer)[0] for answer in world(text).resolve(asked)] == ["nxdomain", "servfail", ((b"wild",),)]
+
+
 def test_the_time_of_the_answers():
     assert world().asked_at == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
     assert world(";! asked-at 2026-11-20T09:30:00+02:00").asked_at == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
