@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mailmend.errors import InputError, MailmendError, UsageError, WorldError
 from mailmend.flow import Answer, Flow, Question
@@ -32,10 +33,8 @@ __all__ = [
 _IN_CLIENT = frozenset(("AsyncClient", "Client", "check_spf", "diagnose", "read"))
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # The client brings every floor with it; ``import mailmend.spf`` and ``mailmend --help`` must not pay for that.
     if name in _IN_CLIENT:
-        from mailmend import client
-
-        return getattr(client, name)
+        return getattr(import_module("mailmend.client"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -49,7 +49,9 @@ def bounce_name(data: bytes) -> str:
     return _BOUNCES[0] if is_mail else _BOUNCES[1]
 
 
-def save(folder: Path, data: bytes, ask: Mapping[str, Any], answers: Iterable[Answer], lines: Iterable[str], now: datetime) -> None:
+def save(
+    folder: Path, data: bytes, ask: Mapping[str, Any], answers: Iterable[Answer], lines: Iterable[str], now: datetime
+) -> None:
     """Write the case; raises UsageError where the folder already holds something: nothing is overwritten."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder}: already there and not empty; name a new folder")

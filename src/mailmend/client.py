@@ -1,30 +1,49 @@
 """The Python face: one line for the simple thing, a Client for the rest, the same words with ``await``.
 
-    import mailmend
+import mailmend
 
-    for diagnosis in mailmend.diagnose(open("bounce.eml", "rb").read(), dns="system", mine=("203.0.113.7",)):
-        print(diagnosis.causes, diagnosis.plan.edits)
+for diagnosis in mailmend.diagnose(open("bounce.eml", "rb").read(), dns="system", mine=("203.0.113.7",)):
+    print(diagnosis.causes, diagnosis.plan.edits)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from types import TracebackType
-from typing import Any, Self, TypedDict, Unpack
+from typing import Protocol, Self, TypedDict, TypeVar, Unpack
 
 from mailmend import pipeline, resolvers
 from mailmend.errors import UsageError
-from mailmend.flow import Flow, run, run_async
+from mailmend.flow import Answers, Batch, Flow, run, run_async
 from mailmend.model import Diagnosis, Notification, Told
 from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge
 from mailmend.spf import Evaluation, check_host
 
+T = TypeVar("T")
+
+
+class Resolves(Protocol):
+    """The resolver protocol: any object with this method can be given as ``dns``."""
+
+    def resolve(self, questions: Batch) -> Answers:
+        """The answers to ``questions``, in their order."""
+        ...
+
+
+class ResolvesAsync(Protocol):
+    """The same for ``await``."""
+
+    async def resolve(self, questions: Batch) -> Answers:
+        """The answers to ``questions``, in their order."""
+        ...
+
 
 class ToldWords(TypedDict, total=False):
-    """What the asker knows: see :class:`mailmend.model.Told`. ``mine`` are addresses or networks that are the asker's."""
+    """What the asker knows: see :class:`mailmend.model.Told`. ``mine`` are the asker's addresses or networks."""
 
     ip: str | None
     sender: str | None
@@ -35,7 +54,7 @@ class ToldWords(TypedDict, total=False):
     now: datetime | None
 
 
-def diagnose(data: bytes, *, dns: Any = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
+def diagnose(data: bytes, *, dns: str | Resolves = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
     """Why the mail in ``data`` came back, one Diagnosis with its plan for each story; empty where nothing failed.
 
     ``dns`` is a resolver's SPEC (``"system"``, ``"192.0.2.53"``, ``"zone:FILE"``, …) or an object with ``resolve``.
@@ -51,7 +70,7 @@ def read(data: bytes, *, name: str = "-") -> Iterator[Notification]:
         yield from pipeline.read(source, knowledge())
 
 
-def check_spf(ip: str, *, mail_from: str = "", helo: str = "", dns: Any = "system") -> Evaluation:
+def check_spf(ip: str, *, mail_from: str = "", helo: str = "", dns: str | Resolves = "system") -> Evaluation:
     """The SPF result for ``ip`` (RFC 7208), of MAIL FROM's domain, or of ``helo`` where ``mail_from`` is empty."""
     with Client(dns=dns) as client:
         return client.check_spf(ip, mail_from=mail_from, helo=helo)
@@ -60,7 +79,7 @@ def check_spf(ip: str, *, mail_from: str = "", helo: str = "", dns: Any = "syste
 class Client:
     """Holds one way to ask DNS; a context manager. See the functions of this module for the words."""
 
-    def __init__(self, *, dns: Any = "system", allow_private: bool = False) -> None:
+    def __init__(self, *, dns: str | Resolves = "system", allow_private: bool = False) -> None:
         self._resolver = resolvers.open(dns, allow_private=allow_private) if isinstance(dns, str) else dns
 
     def diagnose(self, data: bytes, *, name: str = "-", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
@@ -74,15 +93,13 @@ class Client:
 
     def consider(self, bounce: Notification, told: Told) -> tuple[Diagnosis, ...]:
         """The stories of one notification."""
-        found: tuple[Diagnosis, ...] = self.run(pipeline.consider(bounce, told, knowledge()))
-        return found
+        return self.run(pipeline.consider(bounce, told, knowledge()))
 
     def check_spf(self, ip: str, *, mail_from: str = "", helo: str = "") -> Evaluation:
         """See :func:`check_spf`."""
-        evaluation: Evaluation = self.run(_check(ip, mail_from, helo))
-        return evaluation
+        return self.run(_check(ip, mail_from, helo))
 
-    def run(self, flow: Flow[Any]) -> Any:
+    def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
         return run(flow, self._resolver.resolve)
 
@@ -100,7 +117,7 @@ class Client:
 class AsyncClient:
     """The same words with ``await``."""
 
-    def __init__(self, *, dns: Any = "system", allow_private: bool = False) -> None:
+    def __init__(self, *, dns: str | ResolvesAsync = "system", allow_private: bool = False) -> None:
         self._resolver = resolvers.open_async(dns, allow_private=allow_private) if isinstance(dns, str) else dns
 
     async def diagnose(self, data: bytes, *, name: str = "-", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
@@ -111,10 +128,9 @@ class AsyncClient:
 
     async def check_spf(self, ip: str, *, mail_from: str = "", helo: str = "") -> Evaluation:
         """See :func:`check_spf`."""
-        evaluation: Evaluation = await self.run(_check(ip, mail_from, helo))
-        return evaluation
+        return await self.run(_check(ip, mail_from, helo))
 
-    async def run(self, flow: Flow[Any]) -> Any:
+    async def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
         return await run_async(flow, self._resolver.resolve)
 
@@ -133,7 +149,7 @@ class AsyncClient:
         await self.close()
 
 
-def _told(resolver: Any, words: ToldWords) -> Told:
+def _told(resolver: object, words: ToldWords) -> Told:
     now = words.get("now") or getattr(resolver, "asked_at", None) or datetime.now(UTC)
     ip = words.get("ip")
     return Told(
@@ -155,10 +171,8 @@ def _address(text: str) -> str:
 
 
 def _network(text: str) -> str:
-    import ipaddress  # here: only who says --mine pays for it
-
     try:
-        return str(ipaddress.ip_network(text, strict=False))
+        return str(ip_network(text, strict=False))
     except ValueError:
         raise UsageError(f"{text!r} is neither an IP address nor a network such as 203.0.113.0/24") from None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -26,16 +25,16 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class _Commands(click.Group):
     """A group whose commands are imported on use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"mailmend.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
@@ -50,13 +49,12 @@ def commands() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every error of a caller ends in one line and exit code 2."""
     try:
-        return commands.main(args=arguments, prog_name="mailmend", standalone_mode=True)
+        commands.main(args=arguments, prog_name="mailmend", standalone_mode=True)
     except MailmendError as error:
-        from mailmend.render.clean import one_line
-
+        one_line = importlib.import_module("mailmend.render.clean").one_line
         click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
         sys.exit(2)
     except BrokenPipeError:

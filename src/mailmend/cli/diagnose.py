@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 import click
 
@@ -19,6 +19,18 @@ from mailmend.render.answer import exit_code
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
 
+class _More(TypedDict):
+    """What the asker said, and how the answer is wanted."""
+
+    ip: str | None
+    sender: str | None
+    helo: str | None
+    mine: tuple[str, ...]
+    at: str | None
+    as_json: bool
+    letter: bool
+
+
 @click.command("diagnose")
 @click.argument("file", default="-")
 @options.dns
@@ -28,13 +40,15 @@ from mailmend.sources.files import MOST_BYTES, Input, inputs
 @click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
 @click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
 @options.quiet
-def command(file: str, dns: str, allow_private: bool, save_case: str | None, quiet: bool, **more: Any) -> None:
+def command(
+    *, file: str, dns: str, allow_private: bool, save_case: str | None, quiet: bool, **more: Unpack[_More]
+) -> None:
     """A bounce in any form: what happened, who must act, the fix.
 
     FILE is a bounce (.eml, text, mbox), a folder of them, a case folder, or - for standard input.
 
-    Exit code: 0 nothing to do now, 1 the sender's side must act, 2 wrong usage or unreadable input, 3 somebody else must
-    act, 4 not enough evidence, 5 our own resolver failed.
+    Exit code: 0 nothing to do now, 1 the sender's side must act, 2 wrong usage or unreadable input, 3 somebody else
+    must act, 4 not enough evidence, 5 our own resolver failed.
     """
     if file == "-" and sys.stdin.isatty() and not quiet:
         click.echo("Paste the bounce, then press Ctrl-D on an empty line.", err=True)
@@ -63,19 +77,24 @@ class _Asked:
     words: ToldWords
 
 
-def _asked(file: str, dns: str, more: dict[str, Any]) -> _Asked:
-    """The request, with what a case folder holds where FILE is one; what is said now comes before what was said then."""
-    words: ToldWords = {"mine": more["mine"], "at": options.time(more["at"])}
-    words |= {key: more[key] for key in ("ip", "sender", "helo")}  # type: ignore[typeddict-item]
+def _asked(file: str, dns: str, more: _More) -> _Asked:
+    """The request; where FILE is a case, with what was said then, and what is said now comes before it."""
+    words: ToldWords = {
+        "ip": more["ip"],
+        "sender": more["sender"],
+        "helo": more["helo"],
+        "mine": more["mine"],
+        "at": options.time(more["at"]),
+    }
     if file == "-" or not cases.is_case(Path(file)):
         return _Asked(inputs(file), dns, words)
     case = cases.load(Path(file))
-    said = {**case.ask, **{key: value for key, value in words.items() if value}}
+    said: ToldWords = {**case.ask, **{key: value for key, value in words.items() if value}}  # type: ignore[typeddict-item]
     named = (replace(given, name=case.bounce.name) for given in inputs(str(case.bounce)))
-    return _Asked(named, f"zone:{case.world}", said)  # type: ignore[arg-type]
+    return _Asked(named, f"zone:{case.world}", said)
 
 
-def _print(story: Diagnosis, more: dict[str, Any], *, first: bool) -> None:
+def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
     if more["as_json"]:
         click.echo(json.encoded(json.diagnosis(story)))
         return

@@ -22,7 +22,7 @@ def command(code: str | None) -> None:
         for rule in rules():
             click.echo(f"{rule.CODE:<18} {inspect.getdoc(rule).splitlines()[0]}")  # type: ignore[union-attr]
         return
-    found = next((rule for rule in rules() if rule.CODE == code.upper()), None)
+    found = next((rule for rule in rules() if code.upper() == rule.CODE), None)
     if found is None:
         raise UsageError(f"no rule is called {one_line(code, 60)}; mailmend explain lists them")
     click.echo(f"{found.CODE}\n\n{inspect.getdoc(found)}")

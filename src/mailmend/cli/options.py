@@ -15,12 +15,15 @@ dns = click.option(
     default="system",
     show_default=True,
     metavar="SPEC",
-    help="Where DNS is asked: system, an address with or without a port, https://…, tls://…, or zone:FILE for a world file.",
+    help="Where DNS is asked: system, an address with or without a port, https://…, tls://…, or zone:FILE for a world "
+    "file.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line (see mailmend schema).")
 quiet = click.option("--quiet", is_flag=True, help="No warnings and no progress on standard error.")
 no_color = click.option("--no-color", is_flag=True, help="No colours (also: the environment variable NO_COLOR).")
-private = click.option("--allow-private", is_flag=True, help="Ask DNS servers at private addresses too, where DNS names them.")
+private = click.option(
+    "--allow-private", is_flag=True, help="Ask DNS servers at private addresses too, where DNS names them."
+)
 
 
 def identities(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,7 +19,7 @@ _COLUMNS = "{:<32} {:<10} {:<6} {:<20} {:<16} {}"
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options.as_json
 @options.quiet
-def command(paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def command(*, paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """A bounce in any form: its fields; no DNS is asked.
 
     PATH is a file, a folder, or - for standard input. One that cannot be read is named and the others go on; the exit
@@ -31,14 +31,14 @@ def command(paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     for path in paths:
         try:
             for given in inputs(path):
-                _print(given, as_json, quiet)
+                _print(given, as_json=as_json, quiet=quiet)
         except InputError as error:
             click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
             failed = True
     raise SystemExit(2 if failed else 0)
 
 
-def _print(given: Input, as_json: bool, quiet: bool) -> None:
+def _print(given: Input, *, as_json: bool, quiet: bool) -> None:
     if given.cut and not quiet:
         click.echo(f"mailmend: {given.name}: only the first {MOST_BYTES:,} bytes are read", err=True)
     for found in read(given.data, name=given.name):

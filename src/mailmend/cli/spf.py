@@ -26,10 +26,12 @@ _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 @options.dns
 @options.private
 @options.as_json
-def command(*, domain: str, record: str | None, dns: str, allow_private: bool, as_json: bool, **who: str | None) -> None:
+def command(
+    *, domain: str, record: str | None, dns: str, allow_private: bool, as_json: bool, **who: str | None
+) -> None:
     """A domain's SPF record and how many addresses it passes; with --ip, the evaluation term by term.
 
-    Exit code with --ip: 0 pass, 1 any other result, 5 DNS failed. Without --ip: 0 where there is one valid record, else 1.
+    Exit code with --ip: 0 pass, 1 any other result, 5 DNS failed. Without --ip: 0 for one valid record, else 1.
     """
     name = domain.rstrip(".").lower()
     tried = _tried(name, record)

@@ -42,7 +42,9 @@ def _owned(found: Client, told: Told, domain: Domain) -> Flow[Client]:
             return replace(found, own="mx", own_name=host, own_answers=_present(domain.mx, answer))
     for name in found.names.confirmed if found.names else ():
         if under(name, domain.zone):
-            return replace(found, own="ptr", own_name=name.rstrip("."), own_answers=found.names.answers if found.names else ())
+            return replace(
+                found, own="ptr", own_name=name.rstrip("."), own_answers=found.names.answers if found.names else ()
+            )
     for answer in domain.addresses:
         if found.ip in canonical(answer.data):
             return replace(found, own="a", own_name=domain.name, own_answers=(answer,))
@@ -70,7 +72,8 @@ def _services(found: Client, domain: Domain | None, told: Told, knowledge: Knowl
             candidates[sender.id] = service(sender, used=marks, by=name)
     resolvable = [candidate for candidate in candidates.values() if candidate.include and "<" not in candidate.include]
     results = yield from together(
-        check_host(found.ip, str(s.include), f"postmaster@{s.include}", str(s.include), now=told.now) for s in resolvable
+        check_host(found.ip, str(s.include), f"postmaster@{s.include}", str(s.include), now=told.now)
+        for s in resolvable
     )
     return tuple(
         replace(s, contains_client=evaluation.result is Result.PASS)

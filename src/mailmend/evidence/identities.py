@@ -1,4 +1,4 @@
-"""Who the message claimed to be from, and which address the receiver saw: the asker's word first, then the receiver's."""
+"""Who the message claimed to be from, and which address the receiver saw: the asker's word comes first."""
 
 from __future__ import annotations
 

@@ -62,7 +62,15 @@ def _by_relay_mark(headers: tuple[HeaderField, ...]) -> list[Signal]:
     for field in headers:
         if field.name.lower() == "x-ms-exchange-antispam-relay" and field.value.strip() == "1":
             text = f"{field.name}: 1"
-            return [Signal(id="S3", pool="relay", confidence=Confidence.LIKELY, text=text, quote=Quote(line=field.line, text=text))]
+            return [
+                Signal(
+                    id="S3",
+                    pool="relay",
+                    confidence=Confidence.LIKELY,
+                    text=text,
+                    quote=Quote(line=field.line, text=text),
+                )
+            ]
     return []
 
 
@@ -89,12 +97,22 @@ def _by_wrapper(attempt: DeliveryAttempt) -> list[Signal]:
     """S12: 5.7.367 around "Relaying denied" (Microsoft, forwarded message rejected, 2026-03-25)."""
     if attempt.status != "5.7.367":
         return []
-    return [Signal(id="S12", pool="relay", confidence=Confidence.LIKELY, text="5.7.367", quote=attempt.quote("status", "text"))]
+    return [
+        Signal(
+            id="S12", pool="relay", confidence=Confidence.LIKELY, text="5.7.367", quote=attempt.quote("status", "text")
+        )
+    ]
 
 
 def _outside_microsoft(who: Identities, attempt: DeliveryAttempt, pools: Pools) -> Pool | None:
     """An address that is not Microsoft's settles it for the refused hop, whatever the message went through before."""
     if not who.client_ip or pools.is_microsoft(who.client_ip):
         return None
-    signal = Signal(id="S5", pool=_NOT_MICROSOFT, confidence=Confidence.CERTAIN, text=who.client_ip, quote=attempt.quote("client_ip"))
+    signal = Signal(
+        id="S5",
+        pool=_NOT_MICROSOFT,
+        confidence=Confidence.CERTAIN,
+        text=who.client_ip,
+        quote=attempt.quote("client_ip"),
+    )
     return Pool(name=_NOT_MICROSOFT, confidence=Confidence.CERTAIN, signals=(signal,))

@@ -14,7 +14,9 @@ _MOST_SERVERS = 8
 
 def worth_asking(checked: SpfCheck) -> bool:
     """Whether the servers' own words could change the story."""
-    return checked.result in ("pass", "temperror") or (checked.answer is not None and checked.answer.outcome == "unavailable")
+    return checked.result in ("pass", "temperror") or (
+        checked.answer is not None and checked.answer.outcome == "unavailable"
+    )
 
 
 def ask_all(checked: SpfCheck, domain: Domain) -> Flow[tuple[ServerView, ...]]:
@@ -30,7 +32,7 @@ def ask_all(checked: SpfCheck, domain: Domain) -> Flow[tuple[ServerView, ...]]:
 
 def _name_servers(name: str, zone: str) -> Flow[list[str]]:
     """The servers of the closest zone at or above ``name``, down to the organizational domain."""
-    labels, found = name.split("."), []
+    labels, found = name.split("."), list[str]()
     candidates = [".".join(labels[i:]) for i in range(len(labels)) if ".".join(labels[i:]).endswith(zone)]
     for answer in (yield from ask(*(question(candidate, "NS") for candidate in candidates))):
         if answer.outcome == "data" and not found:

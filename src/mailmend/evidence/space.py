@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from mailmend.evidence.domain import service as service_of
 from mailmend.evidence.spf import sender_for
-from mailmend.flow import Flow, ask_one
+from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
 from mailmend.model import Domain, Identities, Notification, Service, SpaceView, SpfCheck, Told
 from mailmend.spf import Region, Result, partition
@@ -17,7 +17,12 @@ MICROSOFT = "microsoft-365"
 
 
 def look(
-    bounce: Notification, who: Identities, checked: SpfCheck | None, domain: Domain | None, told: Told, knowledge: Knowledge
+    bounce: Notification,
+    who: Identities,
+    checked: SpfCheck | None,
+    domain: Domain | None,
+    told: Told,
+    knowledge: Knowledge,
 ) -> Flow[SpaceView | None]:
     """How much of what Microsoft publishes the record passes; None where the sending service is not Microsoft 365."""
     if who.client_ip or not checked or not domain or not _left_microsoft(bounce):
@@ -29,7 +34,9 @@ def look(
     ranges = [r for r in published.regions if r.result is Result.PASS]
     if not ranges:
         return None
-    record = yield from partition(checked.domain, sender_for(who, checked.domain), who.helo or checked.domain, now=told.now)
+    record = yield from partition(
+        checked.domain, sender_for(who, checked.domain), who.helo or checked.domain, now=told.now
+    )
     overlaps = [(size, r.result) for mine in ranges for r in record.regions if (size := overlap(mine, r))]
     return SpaceView(
         service=service,

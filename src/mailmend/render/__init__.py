@@ -1,1 +1,1 @@
-"""Words and pictures: the only floor that speaks. ``words`` says phrases, ``json`` and ``text`` print what was found."""
+"""Words and pictures: the only floor that speaks. ``words`` says phrases, ``json`` and ``text`` print findings."""

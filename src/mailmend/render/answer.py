@@ -1,4 +1,4 @@
-"""The first thing that a person reads: what happened, who must act, what to do; and the exit code that says the same."""
+"""What a person reads first: what happened, who must act, what to do; and the exit code that says the same."""
 
 from __future__ import annotations
 
@@ -46,4 +46,3 @@ def _code(found: Diagnosis) -> int:
     if lead is not None and lead.code == "MM-DNS-003":
         return 5
     return _EXIT.get(lead.owner if lead else Owner.UNKNOWN, _SOMEBODY_ELSE)
-

@@ -9,7 +9,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-
 
 
 def visible(text: str, keep: str = "") -> str:
-    """``text`` with every unsafe character but those of ``keep`` spelled out as ``\\x1b`` or ``\\u202e``."""
+    """``text`` with every unsafe character but those of ``keep`` spelled out, as backslash-x1b or backslash-u202e."""
     return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _spelled(found[0]), text)
 
 

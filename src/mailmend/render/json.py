@@ -58,7 +58,9 @@ def diagnosis(found: model.Diagnosis) -> schema.Diagnosis:
         bounce=notification(seen.bounce),
         identities=_identities(seen.identities),
         pool=schema.Pool(
-            name=seen.pool.name, confidence=seen.pool.confidence, signals=[f"{s.id}: {_text(s.text)}" for s in seen.pool.signals]
+            name=seen.pool.name,
+            confidence=seen.pool.confidence,
+            signals=[f"{s.id}: {_text(s.text)}" for s in seen.pool.signals],
         ),
         spf=_spf(seen.spf),
         findings=[_finding(finding, len(seen.bounce.attempts)) for finding in found.findings],
@@ -135,7 +137,10 @@ def _attempt(attempt: model.DeliveryAttempt) -> schema.Attempt:
 
 def _identities(who: model.Identities) -> schema.Identities:
     return schema.Identities(
-        client_ip=who.client_ip, helo=_maybe(who.helo), mail_from=_maybe(who.mail_from), author_domain=_maybe(who.author_domain)
+        client_ip=who.client_ip,
+        helo=_maybe(who.helo),
+        mail_from=_maybe(who.mail_from),
+        author_domain=_maybe(who.author_domain),
     )
 
 

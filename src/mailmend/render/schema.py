@@ -1,4 +1,4 @@
-"""The JSON outputs as types: what ``--json`` prints and what ``mailmend schema`` describes (mailmend.read/1, diagnosis/1).
+"""The JSON outputs as types: what ``--json`` prints and what ``mailmend schema`` describes.
 
 A field may be added; none is renamed or dropped without a new schema version.
 """
@@ -153,7 +153,7 @@ class Letter(msgspec.Struct, kw_only=True):
 
 
 class Forecast(msgspec.Struct, kw_only=True):
-    """What the edits do. Counts of addresses stop at 2**53 - 1; null where a term decides each address by asking DNS."""
+    """What the edits do. Counts of addresses stop at 2**53 - 1; null where a term asks DNS for each address."""
 
     client_ip: str | None
     before: str
@@ -229,4 +229,9 @@ class SpfPolicy(msgspec.Struct, kw_only=True):
     ttl: int | None
 
 
-SCHEMAS: dict[str, type[msgspec.Struct]] = {"read": Read, "diagnosis": Diagnosis, "spf": SpfEvaluation, "spf-policy": SpfPolicy}
+SCHEMAS: dict[str, type[msgspec.Struct]] = {
+    "read": Read,
+    "diagnosis": Diagnosis,
+    "spf": SpfEvaluation,
+    "spf-policy": SpfPolicy,
+}

@@ -8,13 +8,22 @@ from mailmend.flow import Answer, texts
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.spf import CheckTrace, Evaluation, Policy, Record, Result, TermTrace, is_spf, parse
 
-_MARKS = {"match": "match", "no-match": "no match", "error": "ERROR", "followed": "followed", "ignored": "ignored", "not-reached": "not reached"}
+_MARKS = {
+    "match": "match",
+    "no-match": "no match",
+    "error": "ERROR",
+    "followed": "followed",
+    "ignored": "ignored",
+    "not-reached": "not reached",
+}
 _MOST_ASKED = 4
 
 
 def evaluation(found: Evaluation) -> str:
     """One evaluation: its result first, then every term with what was asked, what was found and what it cost."""
-    lines = [f"{found.result}   {found.ip} for {visible(found.domain)}   ({found.lookups} of 10 lookups, {found.void_lookups} of 2 void)"]
+    lines = [
+        f"{found.result}   {found.ip} for {visible(found.domain)}   ({found.lookups} of 10 lookups, {found.void_lookups} of 2 void)"
+    ]
     if found.explanation:
         lines.append(f"explanation: {one_line(found.explanation, 500)}")
     if found.problem:

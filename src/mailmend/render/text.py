@@ -101,7 +101,9 @@ def _addresses(count: int) -> str:
 def _finding(finding: Finding, found: Diagnosis) -> Iterator[str]:
     mark = "" if finding.cause else "   (not the cause)"
     title = f"{finding.code}  {visible(say_finding(finding, 'title'))}   {finding.confidence}{mark}"
-    yield from ("  " + line for line in textwrap.wrap(title, WIDTH - 2, subsequent_indent=" " * len(finding.code) + "  "))
+    yield from (
+        "  " + line for line in textwrap.wrap(title, WIDTH - 2, subsequent_indent=" " * len(finding.code) + "  ")
+    )
     for cite in finding.cites[:_MOST_CITES]:
         yield from _cite(cite, found)
     if finding is leading(found):
@@ -110,7 +112,9 @@ def _finding(finding: Finding, found: Diagnosis) -> Iterator[str]:
 
 def _cite(cite: Cite, found: Diagnosis) -> Iterator[str]:
     yield f"   ┌─ {_place(cite, found)}"
-    before, marked, after = (readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :]))
+    before, marked, after = (
+        readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
+    )
     before, marked, after = (visible(part) for part in (before, marked, after))
     # The marked words stay in sight whatever the length of the line.
     room = WIDTH - 6
@@ -138,7 +142,9 @@ def _place(cite: Cite, found: Diagnosis) -> str:
 
 def _labelled(label: str, text: str, hang: int = 0) -> Iterator[str]:
     first, rest = f"  {label}".ljust(_LABEL), " " * (_LABEL + hang)
-    yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [first]
+    yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [
+        first
+    ]
 
 
 def _wrapped(text: str) -> list[str]:

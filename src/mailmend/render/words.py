@@ -1,4 +1,4 @@
-"""Phrases said in the reader's language. English stands in the files of rules and remedies; others come on top of it."""
+"""Phrases said in the reader's language. English stands in the files of rules and remedies; others come on top."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def say(phrase: Phrase) -> str:
 
 
 def say_finding(finding: Finding, key: str) -> str:
-    """The words ``key`` (``title``, ``happened``, ``do``) of a finding, in its variant where the rule has words for that."""
+    """The words ``key`` (``title``, ``happened``, ``do``) of a finding, of its variant where the rule has them."""
     known = templates()
     code = f"{finding.code}.{key}"
     return say(Phrase(f"{code}.{finding.variant}" if f"{code}.{finding.variant}" in known else code, finding.params))
@@ -39,7 +39,7 @@ class _Formatter(Formatter):
     """Format strings with ``!q``: quoted for a shell, for evidence that stands in a command to be pasted."""
 
     def convert_field(self, value: object, conversion: str | None) -> object:
-        return shlex.quote(str(value)) if conversion == "q" else super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return shlex.quote(str(value)) if conversion == "q" else super().convert_field(value, conversion)
 
 
 def _of_remedies() -> Iterator[tuple[str, dict[str, str]]]:

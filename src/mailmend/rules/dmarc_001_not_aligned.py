@@ -25,14 +25,19 @@ from mailmend.rules import Story, _cites
 CODE = "MM-DMARC-001"
 WORDS = {
     "title": "Refused by the DMARC policy of {author}: neither SPF nor DKIM is aligned with it",
-    "happened": "The receiver refused the message by the DMARC policy of {author}, not because of SPF alone. Leave the SPF "
+    "happened": "The receiver refused the message by the DMARC policy of {author}, not because of SPF alone. Leave the "
+    "SPF "
     "record as it is.",
-    "happened.spf": "The receiver refused the message by the DMARC policy of {author}, and SPF, which could have satisfied it, did not pass.",
+    "happened.spf": "The receiver refused the message by the DMARC policy of {author}, and SPF, which could have "
+    "satisfied it, did not pass.",
     "title.unnamed": "Refused by the DMARC policy of the author\u2019s domain",
-    "happened.unnamed": "The receiver refused the message by the DMARC policy of the author\u2019s domain, not because of SPF alone.",
+    "happened.unnamed": "The receiver refused the message by the DMARC policy of the author\u2019s domain, not because "
+    "of SPF alone.",
     "do.unnamed": "Have the message signed with DKIM for the domain in its From line by the service that sends it.",
-    "do": "Have the message signed with DKIM for {author} by the service that sends it, or use a return path under {author}.",
-    "do.spf": "Mend SPF as shown, and have the message signed with DKIM for {author}, so that DMARC does not hang on SPF alone.",
+    "do": "Have the message signed with DKIM for {author} by the service that sends it, or use a return path under "
+    "{author}.",
+    "do.spf": "Mend SPF as shown, and have the message signed with DKIM for {author}, so that DMARC does not hang on "
+    "SPF alone.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.26 Unauthenticated email from contoso.example is not accepted due to domain's DMARC policy. "

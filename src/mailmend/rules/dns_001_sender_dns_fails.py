@@ -1,7 +1,7 @@
 """The DNS of the sender's domain could not be answered.
 
-What happened. A receiver that asks for the SPF record gets no usable answer: the domain's servers do not answer, refuse,
-answer for something else, or the answer does not verify. The SPF result is temperror (RFC 7208 section 2.6.6).
+What happened. A receiver that asks for the SPF record gets no usable answer: the domain's servers do not answer,
+refuse, answer for something else, or the answer does not verify. The SPF result is temperror (RFC 7208 section 2.6.6).
 
 Why receivers do this. Without the record they can neither accept nor refuse with reason; they put the message off, and
 some refuse it.

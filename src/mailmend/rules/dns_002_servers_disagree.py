@@ -22,7 +22,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-DNS-002"
 WORDS = {
     "title": "{server} still serves another SPF record for {domain} than the rest",
-    "happened": "The SPF record of {domain} is right, but the name server {server} gives another one, so some receivers refuse. "
+    "happened": "The SPF record of {domain} is right, but the name server {server} gives another one, so some "
+    "receivers refuse. "
     "The record itself stays as it is.",
     "do": "Have whoever runs the DNS of {domain} bring {server} up to date, then send again.",
 }

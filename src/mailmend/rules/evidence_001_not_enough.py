@@ -32,11 +32,14 @@ _LACKING = {
 WORDS = {
     **{f"title.{key}": f"The bounce does not say {lacking}" for key, lacking in _LACKING.items()},
     **{
-        f"happened.{key}": f"The bounce does not say {lacking}, so it cannot be told yet who must act. Do not change DNS on a guess."
+        f"happened.{key}": f"The bounce does not say {lacking}, so it cannot be told yet who must act. Do not change "
+        "DNS on a guess."
         for key, lacking in _LACKING.items()
     },
-    "title.covered": "The SPF record of {domain} lists all that {service} publishes; the bounce does not say which address was seen",
-    "happened.covered": "The SPF record of {domain} lists every address that {service} publishes, so the record is most "
+    "title.covered": "The SPF record of {domain} lists all that {service} publishes; the bounce does not say which "
+    "address was seen",
+    "happened.covered": "The SPF record of {domain} lists every address that {service} publishes, so the record is "
+    "most "
     "likely not the cause. Do not change DNS on a guess.",
     "do": "Find out what is missing and run mailmend again with it: where to look is said below.",
 }

@@ -24,7 +24,8 @@ WORDS = {
     "happened": "This input reports no failed delivery.",
     "happened.autoreply": "This is an automatic reply: the message was delivered.",
     "happened.delivered": "This reports that the message was delivered.",
-    "happened.feedback": "This is a feedback report (a recipient\u2019s complaint, or a DMARC failure report), not a bounce.",
+    "happened.feedback": "This is a feedback report (a recipient\u2019s complaint, or a DMARC failure report), not a "
+    "bounce.",
     "do": "Nothing. If a message did come back, give that notification as an .eml file or as text.",
 }
 EXAMPLE = Story(bounce="From: a@contoso.example\nTo: b@fabrikam.example\nSubject: Lunch\n\nShall we meet at noon?\n")

@@ -24,16 +24,21 @@ from mailmend.rules import Story, _cites
 CODE = "MM-FORGED-001"
 WORDS = {
     "title": "Nothing in the returned message is of {domain}: it was forged by a stranger at {client_ip}",
-    "happened": "This message was not sent by you: somebody forged your address, and SPF stopped it. Do not change DNS.",
+    "happened": "This message was not sent by you: somebody forged your address, and SPF stopped it. Do not change "
+    "DNS.",
     "do": "Nothing. If a flood of such reports comes in, publish a DMARC policy for {domain} ({policy} now).",
 }
 _REPORT = (
-    "From: MAILER-DAEMON@relay.example\nTo: ceo@contoso.example\nSubject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n"
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: message/delivery-status\n\n'
+    "From: MAILER-DAEMON@relay.example\nTo: ceo@contoso.example\nSubject: Undelivered Mail Returned to "
+    "Sender\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: '
+    "message/delivery-status\n\n"
     "Reporting-MTA: dns; relay.example\n\nFinal-Recipient: rfc822; b@fabrikam.example\nAction: failed\nStatus: 5.7.23\n"
-    "Diagnostic-Code: smtp; 550 5.7.23 SPF fail. http://www.openspf.net/Why?s=mfrom;id=ceo@contoso.example;ip=192.0.2.199;r=mx\n"
+    "Diagnostic-Code: smtp; 550 5.7.23 SPF fail. "
+    "http://www.openspf.net/Why?s=mfrom;id=ceo@contoso.example;ip=192.0.2.199;r=mx\n"
     "\n--b\nContent-Type: message/rfc822\n\nReceived: from dyn-199.isp.example (dyn-199.isp.example [192.0.2.199]) by "
-    "relay.example with SMTP; Wed, 18 Nov 2026 14:03:20 +0100\nFrom: ceo@contoso.example\nMessage-ID: <1@{host}>\n\nHi\n--b--\n"
+    "relay.example with SMTP; Wed, 18 Nov 2026 14:03:20 +0100\nFrom: ceo@contoso.example\nMessage-ID: "
+    "<1@{host}>\n\nHi\n--b--\n"
 )
 EXAMPLE = Story(
     bounce=_REPORT.replace("{host}", "dyn-199.isp.example"),

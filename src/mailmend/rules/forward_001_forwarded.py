@@ -23,7 +23,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-FORWARD-001"
 WORDS = {
     "title": "{forwarder} forwarded the message and kept your return path",
-    "happened": "Your message reached {forwarder}, which forwarded it to another address in your name. SPF cannot pass there: "
+    "happened": "Your message reached {forwarder}, which forwarded it to another address in your name. SPF cannot pass "
+    "there: "
     "do not change DNS.",
     "do": "Ask whoever runs {forwarder} to forward with SRS, or write to the final address directly.",
 }

@@ -25,9 +25,11 @@ from mailmend.rules import Story, _cites
 CODE = "MM-POOL-001"
 WORDS = {
     "title": "The message left Microsoft 365 through its high-risk delivery pool",
-    "happened": "Microsoft 365 sent your message through its high-risk pool, and the receiver refused it. SPF is not the "
+    "happened": "Microsoft 365 sent your message through its high-risk pool, and the receiver refused it. SPF is not "
+    "the "
     "cause: do not change DNS.",
-    "happened.no_address": "Microsoft 365 sent your message through its high-risk pool because {domain} has neither an MX "
+    "happened.no_address": "Microsoft 365 sent your message through its high-risk pool because {domain} has neither an "
+    "MX "
     "nor an A record.",
     "do": "Find out why Microsoft 365 judged the message spam, and mend that: the steps are below.",
     "do.no_address": "Give {domain} an MX record, or send with a return path whose domain has one.",
@@ -35,19 +37,21 @@ WORDS = {
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=52.100.174.230;r=mx.fabrikam.example",
-    world='contoso.example. 300 IN TXT "v=spf1 ip4:52.100.0.0/15 -all"\ncontoso.example. 300 IN MX 0 mx.contoso.example.',
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:52.100.0.0/15 -all"\ncontoso.example. 300 IN MX 0 '
+    "mx.contoso.example.",
 )
 NEAR_MISS = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=40.107.1.1;r=mx.fabrikam.example",
-    world='contoso.example. 300 IN TXT "v=spf1 ip4:40.107.0.0/16 -all"\ncontoso.example. 300 IN MX 0 mx.contoso.example.',
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:40.107.0.0/16 -all"\ncontoso.example. 300 IN MX 0 '
+    "mx.contoso.example.",
 )
 
 _SPF_RULES = tuple(f"MM-SPF-{number:03}" for number in (8, 9))
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding where the signs point to the pool; the cause where SPF passes or the far server gives another reason."""
+    """One finding where the signs point to the pool; the cause where SPF passes or another reason is given."""
     if evidence.pool.name != "high-risk":
         return
     innocent = evidence.result == "pass" or evidence.identities.client_ip is None or not evidence.spf_may_decide

@@ -1,7 +1,7 @@
 """Microsoft sent the message through its relay pool, whose addresses no SPF record may list.
 
-What happened. Exchange Online forwarded or relayed a message whose sender it could not vouch for: the outbound sender is
-not in an accepted domain of the tenant, and SPF did not pass when the message came in. Such mail leaves by the relay
+What happened. Exchange Online forwarded or relayed a message whose sender it could not vouch for: the outbound sender
+is not in an accepted domain of the tenant, and SPF did not pass when the message came in. Such mail leaves by the relay
 pool. Microsoft does not publish the addresses of that pool, so SPF fails for it although the record is right.
 
 Why receivers do this. They see an address that the sender's record does not list.
@@ -25,7 +25,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-POOL-002"
 WORDS = {
     "title": "The message left Microsoft 365 through its relay pool",
-    "happened": "Your message left Microsoft 365 through its relay pool, which SPF records must not list. Do not change DNS.",
+    "happened": "Your message left Microsoft 365 through its relay pool, which SPF records must not list. Do not "
+    "change DNS.",
     "do": "Make Microsoft 365 recognise the message as yours: the steps are below.",
 }
 EXAMPLE = Story(

@@ -24,9 +24,11 @@ from mailmend.rules import Story, _cites
 CODE = "MM-RECEIVER-001"
 WORDS = {
     "title": "The receiver checked SPF against {client_ip}, a {scope} address inside its own network",
-    "happened": "The receiver\u2019s mail server thinks that your message came from {client_ip}, an address that exists only "
+    "happened": "The receiver\u2019s mail server thinks that your message came from {client_ip}, an address that "
+    "exists only "
     "inside a network. The fault is theirs: do not change DNS.",
-    "do": "Send the letter below to their postmaster. If {client_ip} is an address of your own network, say so with --mine {client_ip!q}.",
+    "do": "Send the letter below to their postmaster. If {client_ip} is an address of your own network, say so with "
+    "--mine {client_ip!q}.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "

@@ -7,8 +7,8 @@ Why receivers do this. The inner server has not been told that the gateway is it
 
 How mailmend knows. The address is among the addresses of the recipient domain's MX hosts, or of the host that refused.
 
-How to mend it. The receiver must exempt its gateway from the SPF check, or check at the gateway only (in Exchange Online:
-Enhanced Filtering for Connectors). Nothing in the sender's DNS can help, and adding their gateway would let all that
+How to mend it. The receiver must exempt its gateway from the SPF check, or check at the gateway only (in Exchange
+Online: Enhanced Filtering for Connectors). Nothing in the sender's DNS can help, and adding their gateway would let all that
 passes through it send in your name.
 """
 
@@ -23,20 +23,23 @@ from mailmend.rules import Story, _cites
 CODE = "MM-RECEIVER-002"
 WORDS = {
     "title": "The receiver checked SPF against {client_ip}, its own gateway",
-    "happened": "The receiver checked SPF against {client_ip}, which is its own gateway and not your server. The fault is "
+    "happened": "The receiver checked SPF against {client_ip}, which is its own gateway and not your server. The fault "
+    "is "
     "theirs: do not change DNS.",
     "do": "Send the letter below to their postmaster.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=192.0.2.25;r=mailbox.fabrikam.example",
-    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"\nfabrikam.example. 300 IN MX 10 gw.fabrikam.example.\n'
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"\nfabrikam.example. 300 IN MX 10 '
+    "gw.fabrikam.example.\n"
     "gw.fabrikam.example. 300 IN A 192.0.2.25",
 )
 NEAR_MISS = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=192.0.2.26;r=mailbox.fabrikam.example",
-    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"\nfabrikam.example. 300 IN MX 10 gw.fabrikam.example.\n'
+    world='contoso.example. 300 IN TXT "v=spf1 ip4:203.0.113.7 -all"\nfabrikam.example. 300 IN MX 10 '
+    "gw.fabrikam.example.\n"
     "gw.fabrikam.example. 300 IN A 192.0.2.25",
 )
 

@@ -25,7 +25,8 @@ from mailmend.spf import Result
 CODE = "MM-RECEIVER-003"
 WORDS = {
     "title": "By RFC 7208 {client_ip} passes for {domain}; by the reading \u201c{reading}\u201d it gets {result}",
-    "happened": "Your SPF record passes {client_ip} by RFC 7208, but the receiver seems to count DNS lookups in its own way. The "
+    "happened": "Your SPF record passes {client_ip} by RFC 7208, but the receiver seems to count DNS lookups in its "
+    "own way. The "
     "fault is theirs: do not change DNS.",
     "do": "Send the letter below to their postmaster.",
 }
@@ -36,8 +37,8 @@ _BOUNCE = (
 _HOSTS = "contoso.example. 300 IN MX 10 a.contoso.example.\ncontoso.example. 300 IN MX 20 b.contoso.example.\n"
 EXAMPLE = Story(
     bounce=_BOUNCE,
-    world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\ncontoso.example. 300 IN MX 30 c.contoso.example.\n'
-    + _HOSTS,
+    world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\ncontoso.example. 300 IN MX 30 '
+    "c.contoso.example.\n" + _HOSTS,
 )
 NEAR_MISS = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 mx ip4:203.0.113.7 -all"\n' + _HOSTS)
 

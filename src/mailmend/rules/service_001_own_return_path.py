@@ -24,7 +24,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-SERVICE-001"
 WORDS = {
     "title": "The return path {domain} belongs to {service}; your own SPF record was not checked",
-    "happened": "The message was sent with a return path of {service}, and the SPF record of {domain} did not pass. Your own "
+    "happened": "The message was sent with a return path of {service}, and the SPF record of {domain} did not pass. "
+    "Your own "
     "record was not checked: do not change DNS.",
     "do": "Report the refusal to {service}, and set up a return path under your own domain there if it offers one.",
 }

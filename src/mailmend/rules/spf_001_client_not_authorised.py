@@ -29,12 +29,16 @@ WORDS = {
     "title": "{client_ip} is not authorised to send for {domain} ({result})",
     "title.service": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened": "The receiver saw your message come from {client_ip}, and the SPF record of {domain} does not list it.",
-    "happened.own": "Your server {name} ({client_ip}) sent this message, but the SPF record of {domain} does not list it.",
-    "happened.unused": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list {service}.",
+    "happened.own": "Your server {name} ({client_ip}) sent this message, but the SPF record of {domain} does not list "
+    "it.",
+    "happened.unused": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
+    "{service}.",
     "title.unused": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
-    "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list {service}.",
+    "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
+    "{service}.",
     "do.hosted": "The SPF policy of {domain} is kept by {vendor}: add the sender there, not in DNS by hand.",
-    "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the exact "
+    "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the "
+    "exact "
     "record; if not, change nothing: listing it would let its owner send mail in your name.",
     "do.own": "Add {client_ip} to the SPF record of {domain}.",
     "do.service": "Add the include of {service} to the SPF record of {domain}.",

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Confidence, Domain, Evidence, Finding, Owner, SpfCheck
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -28,7 +28,8 @@ WORDS = {
     "title.subdomain": "{domain} has no SPF record; the one at {zone} does not count for it",
     "title.nxdomain": "{domain} does not exist in DNS, so it has no SPF record",
     "happened": "The receiver checked the SPF record of {domain}, and there is none.",
-    "happened.subdomain": "The receiver checked the SPF record of {domain}, and there is none: the record of {zone} is not inherited.",
+    "happened.subdomain": "The receiver checked the SPF record of {domain}, and there is none: the record of {zone} is "
+    "not inherited.",
     "happened.nxdomain": "The receiver checked the SPF record of {domain}, and that name does not exist in DNS.",
     "do": "Publish an SPF record for {domain}.",
     "do.nxdomain": "Send with a return path whose domain exists, or create {domain} in DNS with an SPF record.",
@@ -59,12 +60,11 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.SENDER_ADMIN,
         cites=(_cites.dns(checked.answer), _cites.said(evidence, "text")),
         params=phrase(CODE, domain=checked.domain, zone=domain.zone).params,
-        variant=_variant(evidence, checked.answer.outcome),
+        variant=_variant(checked, domain),
     )
 
 
-def _variant(evidence: Evidence, outcome: str) -> str:
-    if outcome == "nxdomain":
+def _variant(checked: SpfCheck, domain: Domain) -> str:
+    if checked.answer and checked.answer.outcome == "nxdomain":
         return "nxdomain"
-    assert evidence.spf is not None and evidence.domain is not None  # noqa: S101 - the caller has looked
-    return "subdomain" if evidence.domain.zone_has_record and evidence.domain.zone != evidence.spf.domain else ""
+    return "subdomain" if domain.zone_has_record and domain.zone != checked.domain else ""

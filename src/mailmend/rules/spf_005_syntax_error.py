@@ -25,7 +25,8 @@ WORDS = {
     "title": "The SPF record of {domain} has a syntax error: {detail}",
     "happened": "The SPF record of {domain} has a syntax error at \u201c{term}\u201d, so it is void as a whole.",
     "do": "Correct the term \u201c{term}\u201d in the record of {domain}.",
-    "do.included": "The faulty record belongs to {domain}, which yours includes. Tell its owner, or remove the include if "
+    "do.included": "The faulty record belongs to {domain}, which yours includes. Tell its owner, or remove the include "
+    "if "
     "you do not use it.",
 }
 EXAMPLE = Story(

@@ -22,13 +22,15 @@ from mailmend.rules import Story, _cites
 CODE = "MM-SPF-006"
 WORDS = {
     "title": "The SPF record of {domain} asks for more than 2 names that do not exist",
-    "happened": "The SPF record of {domain} names hosts that no longer exist, more than the 2 that are allowed, so SPF fails.",
+    "happened": "The SPF record of {domain} names hosts that no longer exist, more than the 2 that are allowed, so SPF "
+    "fails.",
     "do": "Remove the terms whose names are gone: mailmend spf {domain!q} marks them.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.24 SPF Permanent Error: Void lookup limit. Please see "
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example",
-    world='contoso.example. 300 IN TXT "v=spf1 a:gone1.contoso.example a:gone2.contoso.example a:gone3.contoso.example ip4:203.0.113.7 -all"',
+    world='contoso.example. 300 IN TXT "v=spf1 a:gone1.contoso.example a:gone2.contoso.example a:gone3.contoso.example '
+    'ip4:203.0.113.7 -all"',
 )
 NEAR_MISS = Story(
     bounce="550 5.7.24 SPF Permanent Error: Void lookup limit. Please see "

@@ -22,7 +22,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-SPF-007"
 WORDS = {
     "title": "\u201c{term}\u201d in the SPF record of {domain} points to a name without an SPF record",
-    "happened": "The SPF record of {domain} says \u201c{term}\u201d, but there is no SPF record at that name, so SPF fails.",
+    "happened": "The SPF record of {domain} says \u201c{term}\u201d, but there is no SPF record at that name, so SPF "
+    "fails.",
     "do": "Correct or remove \u201c{term}\u201d in the SPF record of {domain}.",
 }
 EXAMPLE = Story(

@@ -22,7 +22,8 @@ from mailmend.rules import Story, _cites
 CODE = "MM-SPF-008"
 WORDS = {
     "title": "The SPF record of {domain} does not authorise {service}",
-    "happened": "{service} sent this message, and the SPF record of {domain} does not list the addresses that {service} publishes.",
+    "happened": "{service} sent this message, and the SPF record of {domain} does not list the addresses that "
+    "{service} publishes.",
     "do": "Add the include of {service} to the SPF record of {domain}.",
 }
 _NDR = (

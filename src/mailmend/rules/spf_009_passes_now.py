@@ -25,7 +25,8 @@ CODE = "MM-SPF-009"
 WORDS = {
     "title": "SPF passes now: the record of {domain} authorises {client_ip}",
     "happened": "The SPF record of {domain} authorises {client_ip} now. Do not change DNS.",
-    "do": "Send the message again. If it is still refused after {ttl} seconds, send the letter below to the receiver\u2019s postmaster.",
+    "do": "Send the message again. If it is still refused after {ttl} seconds, send the letter below to the "
+    "receiver\u2019s postmaster.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
