@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_the_regions_tile_both_spaces(world: Zones) -> None:
         regions = [region for region in policy.regions if region.family == family]
         assert regions[0].first == 0
         assert regions[-1].last == (1 << bits) - 1
-        assert all(one.last + 1 == two.first for one, two in zip(regions, regions[1:], strict=False))
+        assert all(one.last + 1 == two.first for one, two in pairwise(regions))
 
 
 @settings(max_examples=60, phases=PHASES)
@@ -56,10 +58,10 @@ def test_the_change_is_the_difference_of_the_results(old: Zones, new: Zones) -> 
     for ip in (*FOURS, *SIXES):
         was, is_now = before.at(ip).result is Result.PASS, after.at(ip).result is Result.PASS
         address = parse_address(ip)
-        gained = any(first <= address.value <= last for family, first, last in change.gained if family == address.family)
+        ranges = [(first, last) for family, first, last in change.gained if family == address.family]
+        gained = any(first <= address.value <= last for first, last in ranges)
         assert gained == (is_now and not was)
     passes = before.count(Result.PASS)
     assert change.gained_count is not None
     assert change.lost_count is not None
     assert after.count(Result.PASS) == passes + change.gained_count - change.lost_count
-

@@ -1,5 +1,6 @@
 """Sender Policy Framework, the whole of RFC 7208: records, evaluation, policies, edits and repairs."""
 
+from mailmend.spf.edit import add, merge, split
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.parser import parse
@@ -7,6 +8,7 @@ from mailmend.spf.partition import partition
 from mailmend.spf.policy import Change, Policy, Region, compare
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
+from mailmend.spf.repair import Repair, repair
 from mailmend.spf.result import Result
 from mailmend.spf.trace import CheckTrace, Evaluation, TermTrace
 
@@ -23,12 +25,17 @@ __all__ = [
     "Problem",
     "Record",
     "Region",
+    "Repair",
     "Result",
     "Term",
     "TermTrace",
+    "add",
     "check_host",
     "compare",
     "is_spf",
+    "merge",
     "parse",
     "partition",
+    "repair",
+    "split",
 ]

@@ -18,7 +18,7 @@ from mailmend.spf.select import select, unavailable
 from mailmend.spf.trace import CheckTrace, Evaluation, TermOutcome, TermTrace
 
 
-def check_host(  # noqa: PLR0913  (RFC 7208 §4.1 names the first four)
+def check_host(
     ip: str,
     domain: str,
     sender: str,

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pytest
+
+from mailmend.spf import parse, repair
+
+MENDED = {
+    "v=spf1 ipv4:192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1 ip:192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1 ip4=192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1 IPv6:2001:db8::1 -all": "v=spf1 ip6:2001:db8::1 -all",
+    "v=spf1 includes:spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 include=spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 inculde:spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 inclde:spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 include spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 include: spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 include :spf.example.com -all": "v=spf1 include:spf.example.com -all",
+    "v=spf1 ip4: 192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1 mx, -all": "v=spf1 mx -all",
+    "v=spf1 mx , -all": "v=spf1 mx  -all",
+    "v=spf1 mx -all;": "v=spf1 mx -all",
+    "v=spf1 mx -all.": "v=spf1 mx -all",
+    "v=spf1 ip4:192.0.2.1,ip4:192.0.2.2 -all": "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all",
+    "v=spf1 ip4:192.0.2.1,192.0.2.2/31 -all": "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2/31 -all",
+    "v=spf1 ip4:192.0.2.1 192.0.2.2 -all": "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all",
+    "v=spf1 mx –all": "v=spf1 mx -all",
+    "v=spf1 mx\xa0-all": "v=spf1 mx -all",
+    "v=spf1\tmx\t-all\t": "v=spf1 mx -all ",
+    " v=spf1 mx -all": "v=spf1 mx -all",
+    '"v=spf1 mx -all"': "v=spf1 mx -all",
+    "v=spf1 mx “-all”": "v=spf1 mx -all",
+    "v=spf1 a:192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1 mx:192.0.2.0/24 ?all": "v=spf1 ip4:192.0.2.0/24 ?all",
+    "v=spf1 ip4:2001:db8::1/64 -all": "v=spf1 ip6:2001:db8::1/64 -all",
+    "v=spf1 ip6:192.0.2.1 -all": "v=spf1 ip4:192.0.2.1 -all",
+    "v=spf1; mx -all": "v=spf1 mx -all",
+    "v=spf1-all": "v=spf1 -all",
+    "v = spf1 mx -all": "v=spf1 mx -all",
+    "v=spf1 mx all-": "v=spf1 mx -all",
+    "v=spf1 mx - all": "v=spf1 mx -all",
+    "v=spf1 redirect:spf.example.com": "v=spf1 redirect=spf.example.com",
+    "v=spf1 redirect=x.example redirect=x.example": "v=spf1 redirect=x.example ",
+    "v=spf1 -ipv4:192.0.2.1 -all": "v=spf1 -ip4:192.0.2.1 -all",
+    "v=spf1 ip6::2001:db8::1 -all": "v=spf1 ip6:2001:db8::1 -all",
+}
+NOT_EVIDENT = [
+    "v=spf1 mx -all",
+    "v=spf1 ip4:192.0.2.0/24 moo=1 -all",
+    "v=spf1 ip4:192.0.2 -all",
+    "v=spf1 ip4:192.0.2.1/33 -all",
+    "v=spf1 ip4:192.0.2.01 -all",
+    "v=spf1 ip4:mail.example.com -all",
+    "v=spf1 a mail.example.com -all",
+    "v=spf1 -ip4:192.0.2.1 192.0.2.2 -all",
+    "v=spf1 -ip4:192.0.2.1,192.0.2.2 -all",
+    "v=spf1 192.0.2.2 -all",
+    "v=spf1 spf.example.com -all",
+    "v=spf1 -all~",
+    "v=spf1 redirect=x.example redirect=y.example",
+    "v=spf1 include -all",
+    "v=spf2.0/pra mx -all",
+    "v=spf1 all:example.com",
+    "hello world",
+    "",
+]
+
+
+@pytest.mark.parametrize(("faulty", "mended"), MENDED.items())
+def test_what_was_meant_is_evident(faulty: str, mended: str) -> None:
+    found = repair(parse(faulty.encode("utf-8")))
+    assert found is not None
+    assert found.text == mended
+    assert parse(found.text).problems == ()
+
+
+@pytest.mark.parametrize("faulty", NOT_EVIDENT)
+def test_nothing_is_repaired_that_could_be_read_in_two_ways(faulty: str) -> None:
+    assert repair(parse(faulty)) is None
+
+
+@pytest.mark.parametrize("faulty", MENDED)
+def test_the_fixes_lead_from_the_one_text_to_the_other(faulty: str) -> None:
+    record = parse(faulty.encode("utf-8"))
+    found = repair(record)
+    assert found is not None
+    text = record.text
+    for span, before, after in reversed(found.fixes):
+        assert span.of(text) == before
+        text = text[: span.start] + after + text[span.end :]
+    assert text == found.text
