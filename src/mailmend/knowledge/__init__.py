@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from mailmend.knowledge.facts import noun, table
+from mailmend.knowledge.facts import table
 from mailmend.knowledge.names import matches
 from mailmend.knowledge.pool import PoolFacts, PoolRange, Pools, PoolSign, SignalFacts
 from mailmend.knowledge.reply import Meaning, Receiver, Replies

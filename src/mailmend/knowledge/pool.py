@@ -86,13 +86,14 @@ class PoolSign:
 class Pools:
     """The pools, and the look-ups by what a message shows. Every look-up answers None where nothing is known."""
 
-    __slots__ = ("_networks", "_ranges", "_suffixes", "includes", "pools", "signals", "snapshot_date")
+    __slots__ = ("_host", "_networks", "_ranges", "_suffixes", "includes", "pools", "signals", "snapshot_date")
 
     def __init__(self, facts: Table) -> None:
         origin = {"source": facts["source"], "date": facts["date"]}
         self.pools = {row["id"]: noun(PoolFacts, {**origin, **_sure(row)}) for row in facts["pool"]}
         self.signals = {row["id"]: noun(SignalFacts, {**origin, **_sure(row)}) for row in facts["signal"]}
         self.includes = tuple(noun(CloudInclude, {**origin, **row}) for row in facts["include"])
+        self._host = _host_pattern(letters for pool in self.pools.values() for letters in pool.host_letters)
         ranges = (noun(PoolRange, {**origin, **_sure(row)}) for row in facts["range"])
         self._ranges = sorted(map(_Span.of, ranges), key=lambda span: span.size)
         self._suffixes = tuple(f".{suffix}" for suffix in facts["hosts"]["suffixes"])
@@ -109,12 +110,12 @@ class Pools:
         return _sign("S5", row.pool, row.confidence, row.reason, row.source, row.date)
 
     def by_host(self, name: str) -> PoolSign | None:
-        """The pool that the letters of an outbound host's name tell: ``mail-vi1eur05hn2230.outbound.…`` is high-risk."""
+        """The pool that the letters of an outbound host's name tell: ``mail-vi1eur05hn2230.…`` is high-risk."""
         plain = normal(name)
         if not plain.endswith(self._suffixes) or len(plain) > _LONGEST_NAME:
             return None
         label = plain.partition(".")[0]
-        lettered = _LETTERS.fullmatch(label)
+        lettered = self._host.fullmatch(label)
         for pool in self.pools.values():
             if label.startswith(pool.host_starts or ("\0",)) or (lettered and lettered["letters"] in pool.host_letters):
                 return _sign("S4", pool.id, pool.confidence, pool.reason, pool.source, pool.date)
@@ -132,10 +133,10 @@ class Pools:
         facts = self.signals["S1"]
         if value == _TRACE_RELAY:
             return _sign("S1", "relay", facts.confidence, facts.reason, facts.source, facts.date)
-        lowered = value.lower()
-        risky, relayed = "highrisk" in lowered, "relay" in lowered
-        pool = {(True, True): "relay-high-risk", (True, False): "high-risk", (False, True): "relay"}.get((risky, relayed))
-        return _sign("S1", pool, Confidence.POSSIBLE, facts.reason, facts.source, facts.date) if pool else None
+        parts = [part for part, mark in (("relay", "relay"), ("high-risk", "highrisk")) if mark in value.lower()]
+        if not parts:
+            return None
+        return _sign("S1", "-".join(parts), Confidence.POSSIBLE, facts.reason, facts.source, facts.date)
 
     def is_microsoft(self, ip: str) -> bool:
         """Whether ``ip`` lies in a range known as Microsoft's for mail (snapshot of :attr:`snapshot_date`).
@@ -171,8 +172,12 @@ class Pools:
 
 _LONGEST_NAME = 253
 _TRACE_RELAY = "RegularRelayOutboundPool"
-# mail-<site><forest>NN<letters><number>, or mail-<region>az<letters><number>; one label, so at most 63 characters.
-_LETTERS = re.compile(r"mail-[a-z0-9]{1,48}?(?:az|[0-9])(?P<letters>[a-z]{2,4})[0-9][0-9a-f]{0,15}")
+
+
+def _host_pattern(letters: Iterable[str]) -> re.Pattern[str]:
+    """``mail-<site><forest>NN<letters><number>`` or ``mail-<region>az<letters><number>``: one label, bounded."""
+    known = "|".join(sorted(letters, key=len, reverse=True))
+    return re.compile(rf"mail-[a-z0-9]{{1,48}}?(?:az|[0-9])(?P<letters>{known})[0-9][0-9a-f]{{0,15}}")
 
 
 @dataclass(frozen=True, slots=True)

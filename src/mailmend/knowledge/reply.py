@@ -84,7 +84,9 @@ class Replies:
         self._worded = tuple(row for row in self.rows if row.match is not None)
         self._tabled = _by_code(row for row in self.rows if row.match is None)
 
-    def meaning(self, said: str, status: str | None = None, reply: str | None = None, speakers: Iterable[str] = ()) -> Meaning | None:
+    def meaning(
+        self, said: str, status: str | None = None, reply: str | None = None, speakers: Iterable[str] = ()
+    ) -> Meaning | None:
         """What ``said`` means with its enhanced status code and reply code, None where no row fits.
 
         ``speakers`` are the ids of the receivers known to speak (:meth:`speakers`).
@@ -133,7 +135,7 @@ class Replies:
         """How many characters of the words the row covers."""
         pattern = self._patterns.get(row.id)
         if pattern is None:
-            pattern = self._patterns[row.id] = re2.compile(row.match)
+            pattern = self._patterns[row.id] = re2.compile(row.match, _options(longest=True))
         found = pattern.search(plain)
         return found.end() - found.start() if found else 0
 
@@ -157,7 +159,9 @@ def words(said: str) -> str:
     Codes of continuation lines ("550-5.7.26 … 550 5.7.26 …") and the semicolons that Microsoft 365 puts for line
     breaks would stand in the middle of a sentence.
     """
-    lowered = said[:_LONGEST].lower().replace("\u2019", "'")
+    # RE2 takes UTF-8, which has no lone surrogates.
+    sound = said[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    lowered = sound.lower().replace("\u2019", "'")
     parts = lowered.replace(";", " ").split()
     return " ".join(part for part in map(_codeless, parts) if part)
 
@@ -206,8 +210,9 @@ def _compiled(patterns: Iterable[str]) -> Callable[[str], list[int]]:
     return lambda text: found.Match(text) or []
 
 
-def _options() -> Any:
+def _options(*, longest: bool = False) -> re2.Options:
     options = re2.Options()
+    options.longest_match = longest
     options.log_errors = False
     options.max_mem = 64 << 20
     return options

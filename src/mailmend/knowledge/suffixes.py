@@ -41,11 +41,12 @@ class Suffixes:
 
 # No rule has more labels; names that do are compared by their last ones.
 _DEEPEST = 8
+_LONGEST_LABEL = 63
 
 
 def _unicode(label: str) -> str:
     """``label`` as the list spells it: international labels in Unicode; a label that cannot be decoded as it is."""
-    if not label.startswith("xn--"):
+    if not label.startswith("xn--") or len(label) > _LONGEST_LABEL:
         return label
     try:
         return label[4:].encode("ascii").decode("punycode")

@@ -19,5 +19,6 @@ def understand(notification: Notification, knowledge: Knowledge) -> Notification
 
 def _understood(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> DeliveryAttempt:
     verdict = category_of(attempt, notification, knowledge.replies)
-    known = replace(attempt, category=verdict.category, subtype=verdict.subtype, permanent=is_permanent(attempt, notification))
+    final = is_permanent(attempt, notification)
+    known = replace(attempt, category=verdict.category, subtype=verdict.subtype, permanent=final)
     return replace(known, owner=owner_of(known, verdict, notification, knowledge))

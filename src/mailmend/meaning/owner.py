@@ -98,8 +98,8 @@ _INNER = frozenset(("private", "loopback", "shared", "link-local", "unique-local
 
 
 def _recipients_own_rule(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
-    """Whether Google marks the reply as a rule of the recipient's organization: ``gcdp`` where its own say ``gsmtp``."""
-    return "google" in verdict.speakers and attempt.said.rstrip().lower().endswith("gcdp")
+    """Whether Google marks the reply as a rule of the recipient's own: ``gcdp`` where Google's say ``gsmtp``."""
+    return "google" in verdict.speakers and "- gcdp" in attempt.said.lower()
 
 
 def _forwarded(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:
@@ -109,8 +109,8 @@ def _forwarded(attempt: DeliveryAttempt, notification: Notification, knowledge: 
     """
     if attempt.category is not Category.AUTH or not attempt.original_recipient:
         return False
-    domains = [_domain(address) for address in (attempt.recipient, attempt.original_recipient, notification.original.author)]
-    final, first, author = (knowledge.suffixes.organizational(domain) if domain else "" for domain in domains)
+    addresses = (attempt.recipient, attempt.original_recipient, notification.original.author)
+    final, first, author = (knowledge.suffixes.organizational(_domain(address)) for address in addresses)
     return bool(final and first) and final != first and author not in (final, first)
 
 
