@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -27,12 +28,18 @@ def noun(kind: type[Noun], facts: Table, /, **given: object) -> Noun:
     misspelt name must not be lost in silence.
     """
     values = {key: tuple(value) if isinstance(value, list) else value for key, value in {**facts, **given}.items()}
-    known = {field.name: field for field in fields(kind)}
-    unknown = values.keys() - known.keys()
-    missing = {name for name, field in known.items() if _required(field)} - values.keys()
+    known, required = _names(kind)
+    unknown = values.keys() - known
+    missing = required - values.keys()
     if unknown or missing:
         raise ValueError(f"{given.get('id', kind.__name__)}: unknown {sorted(unknown)}, missing {sorted(missing)}")
     return kind(**values)
+
+
+@cache
+def _names(kind: type[DataclassInstance]) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of all fields of ``kind``, and of those without a default."""
+    return frozenset(f.name for f in fields(kind)), frozenset(f.name for f in fields(kind) if _required(f))
 
 
 def _required(field: Field[Any]) -> bool:

@@ -172,3 +172,14 @@ def test_any_text_gets_an_answer(said):
 
 def test_a_long_hostile_text_is_answered():
     assert REPLIES.meaning("spf dkim dmarc not fail " * 100_000) is not None
+
+
+@pytest.mark.parametrize("row", WORDED, ids=lambda row: row.id)
+def test_a_pattern_has_no_class_beyond_ascii(row):
+    # The set matches bytes: a letter of two bytes may stand in a word, never in brackets.
+    assert all(inside.isascii() for inside in re.findall(r"\[[^\]]*\]", row.match))
+
+
+def test_words_beyond_ascii_are_found():
+    assert REPLIES.meaning("Empfänger unbekannt").category == "recipient-unknown"
+    assert REPLIES.meaning("L’adresse n’existe pas").category == "recipient-unknown"
