@@ -9,7 +9,7 @@ import re
 
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import Evidence, Finding, Letter, Remedy
+from mailmend.model import DeliveryAttempt, Evidence, Finding, Letter, Remedy
 from mailmend.phrase import phrase
 
 CURES = ("MM-RECEIVER-001", "MM-RECEIVER-002", "MM-RECEIVER-003", "MM-SPF-009")
@@ -21,17 +21,18 @@ your mail server {host} refused a message from {sender} to {recipient}{when}. It
 
     {quote}
 
-It evaluated SPF for the address {client_ip}. That address is {scope}; no connection from the internet can come from
-it. So your mail server does not see the address of its clients: it stands behind address translation, a container
+It evaluated SPF for the address {client_ip}. That is a {scope} address; no connection from the internet can come
+from it. So your mail server does not see the address of its clients: it stands behind address translation, a container
 network or a proxy, and takes that hop for the sender. SPF must be evaluated for the address of the SMTP client that
-your border accepts (RFC 7208, section 4.1, the argument <ip>). Every sender with an SPF record will be refused like this.
+your border accepts (RFC 7208, section 4.1, the argument <ip>). Every sender with an SPF record
+is refused like this.
 
 What helps: give the mail server the real client address (host networking or the PROXY protocol instead of address
 translation), or check SPF at the border and exempt {client_ip} from the check behind it.
 
 To test again:    mailmend spf {domain!q} --ip ADDRESS
 
-Our record is published and right:    {record}
+Our record, as published:    {record}
 
 Kind regards""",
     "body.gateway": """Dear postmaster of {receiver},
@@ -48,7 +49,7 @@ Online the setting is Enhanced Filtering for Connectors.
 
 To test again:    mailmend spf {domain!q} --ip ADDRESS
 
-Our record is published and right:    {record}
+Our record, as published:    {record}
 
 Kind regards""",
     "body.passes": """Dear postmaster of {receiver},
@@ -68,7 +69,12 @@ To test again:    mailmend spf {domain!q} --ip ADDRESS
 
 Kind regards""",
 }
-_BODY = {"MM-RECEIVER-001": "private", "MM-RECEIVER-002": "gateway", "MM-RECEIVER-003": "passes", "MM-SPF-009": "passes"}
+_BODY = {
+    "MM-RECEIVER-001": "private",
+    "MM-RECEIVER-002": "gateway",
+    "MM-RECEIVER-003": "passes",
+    "MM-SPF-009": "passes",
+}
 _LONGEST_QUOTE = 600
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 
@@ -85,8 +91,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         "host": evidence.attempt.remote_mta or receiver,
         "sender": evidence.identities.mail_from or (checked.domain if checked else ""),
         "recipient": evidence.attempt.recipient or "",
-        "when": f" ({evidence.bounce.date.isoformat()})" if evidence.bounce.date else "",
-        "quote": " ".join(evidence.attempt.said.split())[:_LONGEST_QUOTE],
+        "when": _when(evidence),
+        "quote": _quote(evidence.attempt),
         "client_ip": client.ip,
         "scope": client.scope,
         "proof": ", ".join(f"{a.question.type} {a.question.name}" for a in client.receivers_own),
@@ -99,6 +105,18 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         body=phrase(f"letter_to_postmaster.body.{_BODY[finding.code]}", facts),
     )
     return Remedy(cures=finding.code, letters=(letter,))
+
+
+def _when(evidence: Evidence) -> str:
+    date = evidence.told.at or evidence.bounce.date
+    return f" on {date:%Y-%m-%d %H:%M %Z}" if date else ""
+
+
+def _quote(attempt: DeliveryAttempt) -> str:
+    """The refusal as the receiver's log has it: code, status, words."""
+    said = attempt.remote or attempt
+    words = " ".join((attempt.said).split())
+    return " ".join(part for part in (said.reply, said.status, words) if part)[:_LONGEST_QUOTE]
 
 
 def _domain(address: str | None) -> str:

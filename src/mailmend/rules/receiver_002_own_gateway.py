@@ -8,8 +8,8 @@ Why receivers do this. The inner server has not been told that the gateway is it
 How mailmend knows. The address is among the addresses of the recipient domain's MX hosts, or of the host that refused.
 
 How to mend it. The receiver must exempt its gateway from the SPF check, or check at the gateway only (in Exchange
-Online: Enhanced Filtering for Connectors). Nothing in the sender's DNS can help, and adding their gateway would let all that
-passes through it send in your name.
+Online: Enhanced Filtering for Connectors). Nothing in the sender's DNS can help, and adding their gateway would let
+all that passes through it send in your name.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORDS = {
     "happened": "The receiver checked SPF against {client_ip}, which is its own gateway and not your server. The fault "
     "is "
     "theirs: do not change DNS.",
-    "do": "Send the letter below to their postmaster.",
+    "do": "Send the letter below to their postmaster, from another domain: the same check would refuse it too.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "

@@ -29,6 +29,7 @@ WORDS = {
     "title": "{client_ip} is not authorised to send for {domain} ({result})",
     "title.service": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened": "The receiver saw your message come from {client_ip}, and the SPF record of {domain} does not list it.",
+    "happened.mine": "Your address {client_ip} sent this message, but the SPF record of {domain} does not list it.",
     "happened.own": "Your server {name} ({client_ip}) sent this message, but the SPF record of {domain} does not list "
     "it.",
     "happened.unused": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
@@ -40,6 +41,7 @@ WORDS = {
     "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the "
     "exact "
     "record; if not, change nothing: listing it would let its owner send mail in your name.",
+    "do.mine": "Add {client_ip} to the SPF record of {domain}.",
     "do.own": "Add {client_ip} to the SPF record of {domain}.",
     "do.service": "Add the include of {service} to the SPF record of {domain}.",
     "do.unused": "If you use {service}, add its include to the SPF record of {domain}; if you do not, change nothing.",
@@ -89,8 +91,10 @@ def _variant(client: Client, service: Service | None, vendor: str | None) -> str
     """Which words fit: whose policy it is, whose address, and whether the domain is known to use the service."""
     if vendor:
         return "hosted"
-    if client.own in ("mine", "mx", "ptr"):
+    if client.own in ("mx", "ptr"):
         return "own"
+    if client.own == "mine":
+        return "mine"
     if service is None:
         return ""
     return "service" if service.used else "unused"
