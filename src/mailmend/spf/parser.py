@@ -117,6 +117,7 @@ class _Reader:
                 self._fault("missing-argument", 0, end)
             elif first < cidr:
                 self._fault("bad-cidr" if name in _HAS_DUAL_CIDR else "unexpected-argument", first, end)
+                cidr = end
             if name in _HAS_DUAL_CIDR:
                 prefixes = self._dual_cidr(cidr)
         elif name == "all":

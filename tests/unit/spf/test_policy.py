@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from time import process_time
+
+from mailmend.flow import run
+from mailmend.spf import Policy, Result, compare, partition
+from tests.zones import Zones, zones
+
+
+def policy(record: str, **names: str) -> Policy:
+    world = zones({"d.example": [("TXT", record)], **{f"{n}.d.example": [("TXT", text)] for n, text in names.items()}})
+    return run(partition("d.example", "anna@d.example", "mail.d.example"), world.resolve)
+
+
+def test_what_a_policy_says() -> None:
+    found = policy(
+        "v=spf1 ip4:192.0.2.0/30 include:i.d.example ~all", i="v=spf1 -ip4:192.0.2.0/28 ip4:192.0.2.0/24 -all"
+    )
+    assert found.count(Result.PASS) == 4 + 256 - 16
+    assert found.count(Result.PASS, 6) == 0
+    assert found.at("192.0.2.3").path == (("d.example", "ip4:192.0.2.0/30"),)
+    assert found.at("192.0.2.3").lookups == 0
+    assert found.at("192.0.2.16").path == (("d.example", "include:i.d.example"), ("i.d.example", "ip4:192.0.2.0/24"))
+    assert found.at("::ffff:192.0.2.7").result == "softfail"
+    assert found.at("2001:db8::1").lookups == 1
+    assert found.ttl == 300
+    assert found.dynamic == ()
+
+
+def test_the_limit_depends_on_the_address() -> None:
+    # Who leaves the include early has asked less.
+    inner = "v=spf1 -ip4:192.0.2.0/24 a a a a a a a a -all"
+    world = zones(
+        {
+            "d.example": [("TXT", "v=spf1 include:i.d.example mx mx ip4:0.0.0.0/0 -all"), ("MX", (1, "i.d.example"))],
+            "i.d.example": [("TXT", inner), ("A", "198.51.100.1")],
+        }
+    )
+    found = run(partition("d.example", "anna@d.example", "h"), world.resolve)
+    assert (found.at("192.0.2.1").result, found.at("192.0.2.1").lookups) == ("pass", 3)
+    assert (found.at("192.0.3.1").result, found.at("192.0.3.1").lookups) == ("permerror", 11)
+
+
+def test_terms_that_ask_about_each_address_have_no_result() -> None:
+    found = policy("v=spf1 ip4:192.0.2.1 exists:%{i}.x.example ip4:192.0.2.2 -all")
+    assert found.dynamic == ("exists:%{i}.x.example",)
+    assert found.at("192.0.2.1").result == "pass"
+    assert found.at("192.0.2.2").result is None
+    assert found.at("192.0.2.2").path == (("d.example", "exists:%{i}.x.example"),)
+
+
+def test_the_change_between_two_policies() -> None:
+    before = policy("v=spf1 ip4:192.0.2.0/31 -all")
+    after = policy("v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 ip4:192.0.2.3 -all")
+    change = compare(before, after)
+    assert change.gained == ((4, 0xC0000202, 0xC0000203),)
+    assert change.lost == ((4, 0xC0000200, 0xC0000200),)
+    assert (change.gained_count, change.lost_count, change.new_permerror) == (2, 1, False)
+    broken = compare(before, policy("v=spf1 ip4:192.0.2 -all"))
+    assert (broken.lost_count, broken.gained_count, broken.new_permerror) == (2, 0, True)
+
+
+def test_a_change_that_cannot_be_told_is_not_counted() -> None:
+    before = policy("v=spf1 ip4:192.0.2.1 exists:%{i}.x.example -all")
+    after = policy("v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 exists:%{i}.x.example -all")
+    assert compare(before, after).gained_count is None
+    assert compare(policy("v=spf1 -all"), before).gained == ((4, 0xC0000201, 0xC0000201),)
+    assert compare(policy("v=spf1 -all"), before).lost_count == 0
+
+
+def test_a_long_record_is_partitioned_quickly() -> None:
+    terms = " ".join(f"ip4:192.{number >> 8}.{number & 255}.8" for number in range(5000))
+    begun = process_time()
+    found = policy(f"v=spf1 {terms} -all")
+    assert process_time() - begun < 1.5
+    assert found.count(Result.PASS) == 5000
+
+
+def flood(width: int) -> Zones:
+    """A tree of includes in which addresses leave at every node."""
+    names = {
+        f"n{number}.d.example": [
+            (
+                "TXT",
+                f"v=spf1 -ip4:10.0.{number}.0/24 "
+                + " ".join(f"include:n{(number * 7 + k) % width}.d.example" for k in range(9)),
+            )
+        ]
+        for number in range(width)
+    }
+    return zones({"d.example": [("TXT", "v=spf1 include:n0.d.example")], **names})
+
+
+def test_a_flood_of_includes_is_cut_off() -> None:
+    world = flood(300)
+    begun = process_time()
+    found = run(partition("d.example", "anna@d.example", "h"), world.resolve)
+    assert process_time() - begun < 10
+    assert len(set(world.asked)) <= 100
+    assert all(region.result is not None for region in found.regions) or found.incomplete
