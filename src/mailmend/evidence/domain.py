@@ -39,7 +39,8 @@ def look(who: Identities, checked: SpfCheck | None, knowledge: Knowledge) -> Flo
 def services_used(answers: Iterable[Answer], knowledge: Knowledge) -> tuple[Service, ...]:
     """The services that ``answers`` show the domain to use: an MX, a CNAME, a token, or an include of its records."""
     found = tuple(answer for answer in answers if answer.outcome == "data")
-    used = ((s, tuple(a for a in found if s.shown_by(a) or s.id in _included(a, knowledge))) for s in knowledge.senders)
+    named = [(answer, _included(answer, knowledge)) for answer in found]
+    used = ((s, tuple(a for a, ids in named if s.shown_by(a) or s.id in ids)) for s in knowledge.senders)
     return tuple(service(sender, used=marks) for sender, marks in used if marks)
 
 
