@@ -30,6 +30,7 @@ from mailmend.flow import Answer, Answers, Batch, Question
 Value: TypeAlias = Any
 
 MAX_UDP = 512
+MAX_CHAIN = 16
 IDLE = 5.0  # seconds that a TCP client may be silent
 
 
@@ -154,14 +155,26 @@ class EmbeddedDns:
                 dns.rrset.RRset(dns.name.from_text("other.example."), dns.rdataclass.IN, query.question[0].rdtype)
             ]
         else:
-            (answer,) = world.resolve((asked,))
-            _fill(reply, query.question[0], answer)
+            _fill(reply, _follow(reply, world, asked), query.question[0].rdtype)
         if fault is Fault.WRONG_ID:
             reply.id = (query.id + 1) % 65536
         return reply
 
 
-def _fill(reply: dns.message.Message, asked: dns.rrset.RRset, answer: Answer) -> None:
+def _follow(reply: dns.message.Message, world: Zone, asked: Question) -> Answer:
+    """The answer of ``world``; the aliases on the way to it are put into ``reply`` (RFC 1034 §4.3.2, step 3a)."""
+    (answer,) = world.resolve((asked,))
+    for _ in range(MAX_CHAIN):
+        (alias,) = world.resolve((Question(name=asked.name, type="CNAME"),))
+        if asked.type == "CNAME" or alias.outcome != "data" or answer.outcome == "unavailable":
+            break
+        _append(reply, alias, dns.rdatatype.CNAME)
+        asked = Question(name=alias.data[0], type=asked.type)
+        (answer,) = world.resolve((asked,))
+    return answer
+
+
+def _fill(reply: dns.message.Message, answer: Answer, rdtype: dns.rdatatype.RdataType) -> None:
     """Say ``answer`` in ``reply``; a world that has nothing to say, or cannot, is a server that failed."""
     if answer.outcome == "unavailable":
         reply.set_rcode(dns.rcode.REFUSED if answer.reason == "refused" else dns.rcode.SERVFAIL)
@@ -170,17 +183,20 @@ def _fill(reply: dns.message.Message, asked: dns.rrset.RRset, answer: Answer) ->
     if answer.outcome == "nxdomain":
         reply.set_rcode(dns.rcode.NXDOMAIN)
     if answer.outcome == "data":
-        rrset = dns.rrset.RRset(asked.name, dns.rdataclass.IN, asked.rdtype)
-        rrset.update_ttl(answer.ttl or 0)
-        for value in answer.data:
-            text = _words(dns.rdatatype.to_text(asked.rdtype), value)
-            rrset.add(dns.rdata.from_text(dns.rdataclass.IN, asked.rdtype, text))
-        reply.answer.append(rrset)
-        return
-    if answer.ttl is not None:
+        _append(reply, answer, rdtype)
+    elif answer.ttl is not None:
         # RFC 2308 §3: a negative answer carries the SOA whose numbers say how long it lives.
         soa = f"ns.invalid. hostmaster.invalid. 1 3600 600 86400 {answer.ttl}"
         reply.authority.append(dns.rrset.from_text(dns.name.root, answer.ttl, "IN", "SOA", soa))
+
+
+def _append(reply: dns.message.Message, answer: Answer, rdtype: dns.rdatatype.RdataType) -> None:
+    rrset = dns.rrset.RRset(dns.name.from_text(answer.question.name), dns.rdataclass.IN, rdtype)
+    rrset.update_ttl(answer.ttl or 0)
+    for value in answer.data:
+        text = _words(dns.rdatatype.to_text(rdtype), value)
+        rrset.add(dns.rdata.from_text(dns.rdataclass.IN, rdtype, text))
+    reply.answer.append(rrset)
 
 
 def _words(rtype: str, value: Value) -> str:
