@@ -7,7 +7,7 @@ from text carries the place where it stands, so that every conclusion can point 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailmend.authres import Statement
@@ -415,6 +415,12 @@ class Evidence:
     def attempt(self) -> DeliveryAttempt:
         """The first attempt of the story; the others differ from it only in their recipient."""
         return self.bounce.attempt
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long before DNS was asked the message was refused; None where the bounce has no date, or a later one."""
+        refused = self.told.at or self.bounce.date
+        return self.told.now - refused if refused and refused <= self.told.now else None
 
     @property
     def spf_may_decide(self) -> bool:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
-from mailmend.model import Cite, Diagnosis, Finding, Forecast, Letter, Owner, RecordEdit
+from mailmend.model import Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, RecordEdit
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import say, say_finding
@@ -57,10 +58,21 @@ def _lines(found: Diagnosis) -> Iterator[str]:
     for written in plan.letters:
         yield ""
         yield from _labelled("letter", f"to {one_line(written.to, 200)} is ready: add --letter to print it")
+    if found.evidence.answers:
+        yield ""
+        yield from _labelled("DNS asked", _asked(found.evidence))
     yield ""
     yield "why"
     for finding in found.findings:
         yield from _finding(finding, found)
+
+
+def _asked(evidence: Evidence) -> str:
+    """When DNS was asked, and how long after the refusal: records change."""
+    when = f"{evidence.told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    days = evidence.age.days if evidence.age is not None else 0
+    gap = "1 day" if days == 1 else f"{days} days"
+    return f"{when}, {gap} after the refusal; the record may have changed since" if days else when
 
 
 def _edits(edits: Sequence[RecordEdit], forecasts: Sequence[Forecast], label: str) -> Iterator[str]:

@@ -14,9 +14,14 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Protocol, cast
 
-from mailmend.model import Diagnosis, Evidence, Finding
+from mailmend.model import Confidence, Diagnosis, Evidence, Finding
+
+
+# Records change; what DNS says after a week is no certain proof of what the receiver was told.
+_OLD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +54,21 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     """All findings on one story: causes first, the surest of them first, then by code."""
     found = [finding for rule in rules() for finding in rule.check(evidence)]
     defeated = {code for finding in found if finding.cause for code in finding.defeats}
-    judged = [replace(f, cause=False) if f.code in defeated else f for f in found]
+    judged = [replace(_aged(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
     return Diagnosis(evidence=evidence, findings=tuple(sorted(judged, key=_weight)))
 
 
 def rules() -> tuple[Rule, ...]:
     """Every rule in this folder, by code."""
     return _RULES
+
+
+def _aged(finding: Finding, evidence: Evidence) -> Finding:
+    """``finding`` as sure as the answers of today can make it about a refusal of then."""
+    rests_on_dns = any(cite.kind == "dns" for cite in finding.cites)
+    if not rests_on_dns or evidence.age is None or evidence.age < _OLD or finding.confidence is not Confidence.CERTAIN:
+        return finding
+    return replace(finding, confidence=Confidence.LIKELY)
 
 
 def _weight(finding: Finding) -> tuple[bool, int, str]:
