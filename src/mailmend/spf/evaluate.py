@@ -12,10 +12,10 @@ from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
 from mailmend.spf.names import ends_with, is_checkable, is_queryable, presentation, to_ascii
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import Directive, Modifier, Record, Term
+from mailmend.spf.record import Directive, Modifier, Record
 from mailmend.spf.result import Result
 from mailmend.spf.select import select, unavailable
-from mailmend.spf.trace import CheckTrace, Evaluation, TermOutcome, TermTrace
+from mailmend.spf.trace import CheckTrace, Evaluation, TermOutcome, TermTrace, faulty, missed, unread
 
 
 def check_host(
@@ -76,10 +76,7 @@ class _Check:
             result = problem.result if problem else Result.NONE
             return CheckTrace(domain=domain, result=result, answer=answer, problem=problem)
         if problem:
-            faults = {fault.term for fault in record.problems}
-            terms = tuple(
-                _trace(domain, term, "error" if term.text in faults else _unread(term)) for term in record.terms
-            )
+            terms = faulty(domain, record)
             return CheckTrace(
                 domain=domain, result=problem.result, answer=answer, record=record, terms=terms, problem=problem
             )
@@ -87,12 +84,19 @@ class _Check:
 
     def _evaluate(self, domain: str, answer: Answer, record: Record, *, outermost: bool) -> Flow[CheckTrace]:
         """RFC 7208 §4.6: the directives from left to right; §4.7: redirect, or neutral, where none matches."""
-        terms = [_trace(domain, term, _unread(term)) for term in record.terms]
+        terms = list(unread(domain, record))
         result, problem = Result.NEUTRAL, None
         for index, term in enumerate(record.terms):
             if not isinstance(term, Directive):
                 continue
-            trace = self._by_address(domain, term) or (yield from self._by_asking(domain, term))
+            if term.network or term.name == "all":
+                # RFC 7208 §5.1, §5.6: no DNS. Such terms are most of all terms, so they take the short way.
+                if not self._is_within(term):
+                    terms[index] = missed(domain, record, index, self.lookups)
+                    continue
+                trace = TermTrace(domain=domain, term=term, outcome="match", total_lookups=self.lookups)
+            else:
+                trace = yield from self._by_asking(domain, term)
             terms[index] = trace
             if trace.outcome != "no-match":
                 problem = trace.problem
@@ -111,16 +115,11 @@ class _Check:
             domain=domain, result=result, answer=answer, record=record, terms=tuple(terms), problem=problem
         )
 
-    def _by_address(self, domain: str, term: Directive) -> TermTrace | None:
-        """``all``, ``ip4`` and ``ip6`` need no DNS (RFC 7208 §5.1, §5.6); None for the other mechanisms."""
-        if term.network:
-            network, ip = term.network, self.ip
-            matched = network.family == ip.family and network.first <= ip.value <= network.last
-        elif term.name == "all":
-            matched = True
-        else:
-            return None
-        return _trace(domain, term, "match" if matched else "no-match", total_lookups=self.lookups)
+    def _is_within(self, term: Directive) -> bool:
+        network, ip = term.network, self.ip
+        if network is None:
+            return True
+        return network.family == ip.family and network.first <= ip.value <= network.last
 
     def _by_asking(self, domain: str, term: Directive) -> Flow[TermTrace]:
         """``include``, ``a``, ``mx``, ``ptr`` and ``exists``: counted before they are evaluated."""
@@ -331,26 +330,10 @@ def mail_hosts(answer: Answer) -> tuple[str, ...]:
     return tuple(host for _, host in sorted(answer.data, key=lambda mx: mx[0]) if host not in {"", "."})
 
 
-def first_fault(record: Record) -> Term:
-    """The first term of ``record`` with a syntax error; there must be one."""
-    faults = {fault.term for fault in record.problems}
-    return next(term for term in record.terms if term.text in faults)
-
-
 def holds(answer: Answer, term: Directive, ip: Address) -> bool:
     """Whether ``ip`` is within the term's cidr-length of an address of ``answer``."""
     host_bits = 32 - term.prefix4 if ip.family == 4 else 128 - term.prefix6
     return any(found.value >> host_bits == ip.value >> host_bits for found in addresses(answer))
-
-
-def _trace(domain: str, term: Term, outcome: TermOutcome, total_lookups: int = 0) -> TermTrace:
-    return TermTrace(domain=domain, term=term, outcome=outcome, total_lookups=total_lookups)
-
-
-def _unread(term: Term) -> TermOutcome:
-    # RFC 7208 §6: unrecognized modifiers must be ignored.
-    known = not isinstance(term, Modifier) or term.name in {"redirect", "exp"}
-    return "not-reached" if known else "ignored"
 
 
 def _index(record: Record, modifier: Modifier) -> int:

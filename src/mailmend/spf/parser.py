@@ -12,6 +12,9 @@ from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
 from mailmend.spf.result import Result
 
+# Longer records are read anew each time: a hostile one must not fill the memory.
+LONGEST_REMEMBERED = 2048
+
 # RFC 7208 §4.6.2
 QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 
@@ -35,11 +38,16 @@ def parse(text: bytes | str) -> Record:
 
     A str is taken as one character for each byte (Latin-1); characters beyond are kept, and are faults anyway.
     """
-    return _parse(text.decode("latin-1") if isinstance(text, bytes) else text)
+    text = text.decode("latin-1") if isinstance(text, bytes) else text
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _read(text)
 
 
-@lru_cache(maxsize=2048)
-def _parse(text: str) -> Record:
+@lru_cache(maxsize=512)
+def _remembered(text: str) -> Record:
+    return _read(text)
+
+
+def _read(text: str) -> Record:
     # RFC 7208 §4.6: record = version terms *SP
     end_of_version = text.find(" ")
     version = Span(0, len(text) if end_of_version < 0 else end_of_version)

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, Question, ask, question, recorded, together
 from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, Network, network
-from mailmend.spf.evaluate import addresses, first_fault, mail_hosts
+from mailmend.spf.evaluate import addresses, mail_hosts
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
 from mailmend.spf.names import is_checkable, is_queryable, presentation, to_ascii
@@ -107,7 +107,7 @@ class _Walk:
         if record is None:
             return _all(live, problem.result if problem else Result.NONE)
         if problem:
-            return _all(live, problem.result, ((domain, first_fault(record).text),))
+            return _all(live, problem.result, ((domain, _first_fault(record)),))
         yield from self._ask_ahead(domain, record)
         return (yield from self._record(domain, record, list(live)))
 
@@ -296,6 +296,12 @@ class _Step:
 
 def _all(segments: list[_Segment], result: Result | None, path: Path = ()) -> list[_Decided]:
     return [(segment, result, path) for segment in segments]
+
+
+def _first_fault(record: Record) -> str:
+    """The text of the first term with a syntax error; there is one."""
+    faults = {problem.term for problem in record.problems}
+    return next(term.text for term in record.terms if term.text in faults)
 
 
 def _carve(live: list[_Segment], network: Network) -> list[_Segment]:
