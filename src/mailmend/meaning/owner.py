@@ -46,10 +46,12 @@ def owner_of(attempt: DeliveryAttempt, verdict: Verdict, notification: Notificat
         return Owner.RECIPIENT_ADMIN
     if _forwarded(attempt, notification, knowledge):
         return Owner.FORWARDER
-    if _own_tenant_refused(attempt, verdict, notification):
+    if attempt.status == _NOT_PERMITTED_TO_RELAY:
         return Owner.SENDER_ADMIN
     if verdict.row is not None and verdict.row.owner is not None:
         return verdict.row.owner
+    if _own_tenant_refused(attempt, verdict, notification):
+        return Owner.SENDER_ADMIN
     if attempt.category in _HEALS and _put_off(attempt, notification):
         return Owner.TRANSIENT
     if attempt.category is Category.REPUTATION and _address_of_a_service(attempt, notification, knowledge):
@@ -72,6 +74,10 @@ def is_permanent(attempt: DeliveryAttempt, notification: Notification) -> bool |
     code = attempt.status or attempt.reply
     return {"5": True, "4": False}.get(code[:1]) if code else None
 
+
+# Microsoft 365's wrapper for a gateway that did not expect its relay pool: the way out is in the sender's tenant
+# (SupportArticles-docs, forwarded-message-rejected-5-7-367-ndr.md, 2026-03-25).
+_NOT_PERMITTED_TO_RELAY = "5.7.367"
 
 # What passes by itself when it was only put off; the rest comes back until somebody acts.
 _HEALS = frozenset(

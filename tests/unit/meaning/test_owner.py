@@ -39,7 +39,7 @@ def test_every_category_has_a_default():
         ("using Customer Block list", "recipient-admin"),
         ("RESOLVER.RST.AuthRequired; authentication required", "recipient-admin"),
         ("Temporary error occurred during SPF verification.", "dns-host"),
-        ("ARC validation failure", "sender-admin"),
+        ("ARC validation failure", "forwarder"),
         ("", "unknown"),
     ],
 )
@@ -83,6 +83,18 @@ def test_a_rule_of_the_own_tenant_is_the_senders():
         understood(status="5.0.350", text="Remote server returned an error", remote=remote, **exchange).owner
         == "recipient-admin"
     )
+
+
+def test_a_block_list_of_the_recipient_is_not_the_own_tenants():
+    exchange = {"dialect": "exchange-online", "reporting_mta": "AM6PR01MB1234.eurprd01.prod.exchangelabs.com"}
+    blocked = understood(text="Client host blocked by fabrikam.example using Customer Block list (AS1)", **exchange)
+    assert blocked.owner == "recipient-admin"
+
+
+def test_a_gateway_that_did_not_expect_the_relay_pool_is_the_senders():
+    remote = RemoteReply(reply="554", status="5.7.1", text="Relaying denied")
+    attempt = understood(status="5.7.367", text="Remote server returned not permitted to relay", remote=remote)
+    assert (attempt.category, attempt.owner) == ("relay", "sender-admin")
 
 
 @pytest.mark.parametrize(
