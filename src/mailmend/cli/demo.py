@@ -68,7 +68,7 @@ def _scenes(on: Stage) -> Iterator[list[str]]:
     yield _scene(f"1. Refused. {DOMAIN} sends a message through its gateway {GATEWAY}.", _dialogue(refusal))
     found = on.explained(refusal[-1].reply)
     yield _scene(
-        "2. Explained. Microsoft 365 returns the message: mailmend diagnose bounce.eml",
+        "2. Explained. The message comes back as from Microsoft 365: mailmend diagnose bounce.eml",
         text.diagnosis(found).split("\n"),
     )
     (edit,) = found.plan.edits

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -69,7 +69,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The message as the receiver took it, and what SPF says of its sender now."""
+    """The conversation in which the receiver took the message, and what SPF says of the gateway now."""
 
     dialogue: tuple[Said, ...]
     evaluation: Evaluation
@@ -134,15 +134,15 @@ class Stage:
 
     def _offer(self) -> tuple[Said, ...]:
         """The message offered over SMTP until it is refused or taken (RFC 5321 §3.3)."""
-        said: list[Said] = []
+        envelope = (f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{RECIPIENT}>")
         try:
-            with smtplib.SMTP(self.receiver.host, self.receiver.port, GATEWAY, timeout=_PATIENCE) as smtp:
+            # Not the context manager of SMTP: it says QUIT even when it is interrupted, and stumbles over the answer.
+            with closing(smtplib.SMTP(self.receiver.host, self.receiver.port, GATEWAY, timeout=_PATIENCE)) as smtp:
                 smtp.ehlo()
-                for command in (f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{RECIPIENT}>"):
-                    said.append(Said(command, *_decoded(smtp.docmd(command))))
-                    if said[-1].code >= 400:
-                        return tuple(said)
-                said.append(Said("DATA, the message, and a dot", *_decoded(smtp.data(self._message()))))
+                said = [Said(command, *_decoded(smtp.docmd(command))) for command in envelope]
+                if said[-1].code < 400:
+                    said.append(Said("DATA, the message, and a dot", *_decoded(smtp.data(self._message()))))
+                smtp.quit()
         except OSError as error:
             raise StageError(f"the embedded SMTP receiver does not answer: {error}") from None
         return tuple(said)
@@ -169,7 +169,8 @@ def stage(world: World) -> Iterator[Stage]:
             receiver = EmbeddedSmtp(asking.resolve, client_ip=address.data[0], name=RECEIVER)
             opened.enter_context(receiver)
         except OSError as error:
-            raise StageError(f"the demo needs sockets on 127.0.0.1, and none can be opened: {error}") from None
+            why = error.strerror or error
+            raise StageError(f"the demo needs sockets on 127.0.0.1, and none can be opened: {why}") from None
         client = opened.enter_context(Client(dns=dns.address))
         yield Stage(dns, receiver, client, address.data[0])
 
