@@ -240,20 +240,20 @@ def test_four_hundred_questions_in_one_batch(knot):
     start = time.monotonic()
     with resolvers.open(knot.address) as opened:
         assert {answer.data for answer in opened.resolve(asked)} == {((b"wild",),)}
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 5
 
 
 # -- faults ----------------------------------------------------------------------------------------------------------
 
 
 FAULTS = {
-    Fault.SILENCE: ("timeout", 4.8),
-    Fault.GARBAGE: ("malformed", 4.8),
-    Fault.WRONG_ID: ("malformed", 4.8),
-    Fault.WRONG_QUESTION: ("malformed", 4.8),
-    Fault.SERVFAIL: ("servfail", 0.8),
-    Fault.REFUSED: ("refused", 0.8),
-    Fault.LAME: ("lame", 0.8),
+    Fault.SILENCE: ("timeout", 6),
+    Fault.GARBAGE: ("malformed", 6),
+    Fault.WRONG_ID: ("malformed", 6),
+    Fault.WRONG_QUESTION: ("malformed", 6),
+    Fault.SERVFAIL: ("servfail", 2),
+    Fault.REFUSED: ("refused", 2),
+    Fault.LAME: ("lame", 2),
 }
 
 
@@ -289,7 +289,7 @@ def dead(fault):
 
 def test_a_dead_server_does_not_hold_up_a_whole_diagnosis():
     with ThreadPoolExecutor() as pool:
-        assert max(pool.map(dead, [Fault.SILENCE, Fault.GARBAGE])) < 10
+        assert max(pool.map(dead, [Fault.SILENCE, Fault.GARBAGE])) < 15
 
 
 def test_a_truncated_answer_whose_tcp_is_blocked():

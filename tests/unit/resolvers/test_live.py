@@ -150,7 +150,7 @@ def test_a_silent_server_costs_seconds_once(server):
     with resolvers.open(server.address) as opened:
         for _ in range(5):
             assert opened.resolve(asked) == tuple(unavailable(q, "timeout", server.address) for q in asked)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 8  # without a memory it would take 20
     assert len(server.asked) <= 32  # those in flight when the silence was noticed, twice each
 
 
