@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from time import process_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailmend.flow import run
-from mailmend.spf import Result, add, compare, merge, parse, partition, repair, split
+from mailmend.spf import Result, add, check_host, compare, merge, parse, partition, repair, split
 from tests.properties.spf_worlds import EVERY_NAME, FOURS, NAMES, records
 from tests.zones import zones
 
@@ -64,3 +67,31 @@ def test_strings_join_to_the_text(text: str) -> None:
     strings = split(text)
     assert "".join(strings) == text
     assert all(len(string) <= 255 for string in strings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%" * 60000,
+        "/1" * 30000,
+        "a:" + "%{d" * 20000,
+        "a:%{d" + "1" * 60000,
+        " a," * 15000,
+        "x" * 60000 + ":",
+        " -" * 30000,
+    ],
+)
+def test_hostile_records_take_no_time(text: str) -> None:
+    begun = process_time()
+    assert repair(parse("v=spf1 " + text)) is None or text == " a," * 15000
+    assert process_time() - begun < 3
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40), spf_records)
+def test_no_identity_makes_a_check_fail_otherwise_than_by_its_result(
+    domain: str, sender: str, helo: str, text: str
+) -> None:
+    world = zones({NAMES[0]: [("TXT", text + " exp=%{d}")], f"{domain}.example": [("TXT", text)]})
+    for name in (NAMES[0], domain, f"{domain}.example"):
+        evaluation = run(check_host("192.0.2.1", name, sender, helo), world.resolve)
+        assert run(partition(name, sender, helo), world.resolve).at("192.0.2.1").result in {evaluation.result, None}
