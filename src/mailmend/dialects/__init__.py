@@ -39,7 +39,8 @@ def read(source: Source) -> Iterator[Notification]:
 
 
 def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
-    dialect, claim = max(((dialect, dialect.claims(seen)) for dialect in all_dialects()), key=lambda pair: pair[1].score)
+    claims = ((dialect, dialect.claims(seen)) for dialect in all_dialects())
+    dialect, claim = max(claims, key=lambda pair: pair[1].score)
     if claim.score > 0:
         yield from dialect.read(seen)
         return

@@ -12,9 +12,10 @@ from mailmend.model import DeliveryAttempt, Kind, Notification
 NAME = "autoreply"
 
 _SUBJECT = re.compile(
-    r"\A\s*(?:re:\s*)?(?:auto(?:matic)?(?:[- ]?(?:reply|response|answer|antwort))|out of (?:the )?office|away (?:until|from)|"
-    r"on vacation|vacation (?:reply|notice|response)|abwesen|automatische antwort|réponse automatique|respuesta automática|"
-    r"risposta automatica|automatisch antwoord|răspuns automat|resposta automática|autosvar|自動応答|自动答复|автоответ)",
+    r"\A\s*(?:re:\s*)?(?:auto(?:matic)?(?:[- ]?(?:reply|response|answer|antwort))|out of (?:the )?office|"
+    r"away (?:until|from)|on vacation|vacation (?:reply|notice|response)|abwesen|automatische antwort|"
+    r"réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|răspuns automat|"
+    r"resposta automática|autosvar|自動応答|自动答复|автоответ)",
     re.IGNORECASE,
 )
 _FIELDS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Response-From", "X-Mail-Autoreply")

@@ -20,21 +20,25 @@ from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 
 NAME = "exchange-online"
 
-_OUTLOOK = r"(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:prod\.outlook\.com|prod\.exchangelabs\.com|outlook\.office365\.com|protection\.outlook\.com)"
-_MTA = re.compile(rf"\A{_OUTLOOK}\Z", re.IGNORECASE)
+_MTA = re.compile(
+    r"\A(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:(?:prod|protection)\.outlook\.com|prod\.exchangelabs\.com|outlook\.office365\.com)\Z",
+    re.IGNORECASE,
+)
 _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})"
 # "Remote Server returned '550 …'" stays English; "Generating server: …" and its translations are a label and a host.
-_RETURNED = re.compile(r"(?:Remote Server(?: at [^\n]{1,200}?)? returned|Der Remoteserver hat|'[45]\d\d[ -][45]\.\d)", re.IGNORECASE)
-_LABEL_HOST = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*{_HOST}[ \t]*$", re.MULTILINE)
+_RETURNED = re.compile(r"Remote Server(?: at [^\n]{1,200}?)? returned '", re.IGNORECASE)
+_LABEL = r"^[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*"
+_LABEL_HOST = re.compile(rf"{_LABEL}{_HOST}[ \t]*$", re.MULTILINE)
 # The new layout: "Status code: 550 5.7.23" and a table of labels and values, the error before the servers.
-_STATUS_LINE = re.compile(r"^[^\n:：@]{3,60}[:：][ \t\u00a0]*(?P<words>[45]\d\d [45]\.\d{1,2}\.\d{1,3})[ \t]*$", re.MULTILINE)
-_ERROR_LINE = re.compile(r"^[^\n:：@]{3,60}[:：][ \t\u00a0]*(?P<words>[45]\d\d [45]\.\d{1,2}\.\d{1,3}[ \t]+\S[^\n]*)$", re.MULTILINE)
+_CODES = r"[45]\d\d [45]\.\d{1,2}\.\d{1,3}"
+_STATUS_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES})[ \t]*$", re.MULTILINE)
+_ERROR_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES}[ \t]+\S[^\n]*)$", re.MULTILINE)
 _REMOTE_AT = re.compile(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
-_GENERATED = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
+_GENERATED = re.compile(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
 _MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
-_LABEL_VALUE = re.compile(r"\n[^\n:：@]{3,60}[:：][ \t\u00a0]*([^\n]+)")
+_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*([^\n]+)")
 _MOST_REPORTS = 500
-_LABEL_ADDRESS = re.compile(rf"^[^\n:：@]{{3,60}}[:：][ \t\u00a0]*<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
+_LABEL_ADDRESS = re.compile(rf"{_LABEL}<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
 
 
 def claims(seen: Seen) -> Claim:
@@ -45,7 +49,7 @@ def claims(seen: Seen) -> Claim:
     if mta and _MTA.match(mta):
         return Claim(score=80, why="a server of Exchange Online reports")
     text = unquoted(seen.text).value
-    if seen.report is None and re.search(r"Remote Server (?:at .{1,200} )?returned '", text, re.IGNORECASE):
+    if seen.report is None and _RETURNED.search(text):
         return Claim(score=55, why="the line with which Exchange quotes a server")
     if seen.report is None and _STATUS_LINE.search(text):
         return Claim(score=55, why="the status line of Exchange's new layout")
@@ -58,7 +62,7 @@ def read(seen: Seen) -> Iterator[Notification]:
         yield _from_report(seen)
         return
     texts = [seen.text] if seen.part is None else list(seen.texts[:4])
-    for part in _reports_in(unquoted(max(texts, key=lambda text: bool(_machine_words(text))))):
+    for part in _reports_in(unquoted(max(texts, key=_machine_words))):
         told = telling(seen, part)
         generated, remote = _servers(part)
         attempts = tuple(_finished(tried, part, remote) for tried in told.attempts) or _without_address(part, remote)
@@ -71,7 +75,7 @@ def _from_report(seen: Seen) -> Notification:
     told = max((telling(seen, text) for text in seen.texts[:4]), key=lambda each: len(each.returned))
     attempts = rfc3464.attempts(seen)
     _, remote = _servers(unquoted(seen.text))
-    attempts = tuple(replace(tried, remote_mta=tried.remote_mta or _stated(told, tried) or remote) for tried in attempts)
+    attempts = tuple(replace(each, remote_mta=each.remote_mta or _stated(told, each) or remote) for each in attempts)
     mta = rfc3464.reporting_mta(seen.report) if seen.report else None
     return notification(seen, NAME, attempts, reporting_mta=mta, returned=told.returned, told=told.told)
 
@@ -82,15 +86,17 @@ def _stated(told: Telling, tried: DeliveryAttempt) -> str | None:
     return next((each.remote_mta for each in same), None)
 
 
-def _machine_words(text: Text) -> re.Match[str] | None:
-    return _ERROR_LINE.search(text.value) or _RETURNED.search(text.value) or _STATUS_LINE.search(text.value)
+def _machine_words(text: Text) -> bool:
+    return any(form.search(text.value) for form in (_ERROR_LINE, _RETURNED, _STATUS_LINE))
 
 
 def _reports_in(text: Text) -> Iterator[Text]:
-    """The reports in one text. Each names its generating server or its status once; the next begins after the last
-    line of machine words before its own.
+    """The reports in one text.
+
+    Each names its generating server or its status once; the next begins after the last machine words before its own.
     """
-    anchors = [found.start() for found in (_STATUS_LINE if _STATUS_LINE.search(text.value) else _GENERATED).finditer(text.value)]
+    once = _STATUS_LINE if _STATUS_LINE.search(text.value) else _GENERATED
+    anchors = [found.start() for found in once.finditer(text.value)]
     cuts = [0]
     for before, anchor in pairwise(anchors[:_MOST_REPORTS]):
         said = [found.end() for found in _MACHINE_LINE.finditer(text.value, before, anchor)]
@@ -139,4 +145,6 @@ def _without_address(text: Text, remote: str | None) -> tuple[DeliveryAttempt, .
         return ()
     labelled = _LABEL_ADDRESS.findall(text.value)
     place = Place(text, error.start("words"), error.end("words"))
-    return (attempt(recipient=labelled[-1] if labelled else None, words=error["words"], place=place, remote_mta=remote),)
+    return (
+        attempt(recipient=labelled[-1] if labelled else None, words=error["words"], place=place, remote_mta=remote),
+    )

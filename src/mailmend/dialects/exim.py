@@ -1,4 +1,4 @@
-"""Exim's log: failed and deferred deliveries (``**``, ``==``), and what it refused itself (its specification, ch. 53)."""
+"""Exim's log: failed and deferred deliveries (``**``, ``==``), and what it refused itself (specification, ch. 53)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ NAME = "exim"
 
 # 1rXXXX-0001-AB ** rcpt@… F=<…> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server …: 550 …
 _DELIVERY = re.compile(
-    r"(?:(?P<id>\w{6}-\w{6,11}-\w{2,4}) )?(?P<action>\*\*|==) (?P<rcpt>[^\s<>@]{1,128}@[^\s<>]{1,255}?)(?: <[^<>\s]{1,320}>)?:? "
+    r"(?:(?P<id>\w{6}-\w{6,11}-\w{2,4}) )?(?P<action>\*\*|==) "
+    r"(?P<rcpt>[^\s<>@]{1,128}@[^\s<>]{1,255}?)(?: <[^<>\s]{1,320}>)?:? "
     r"(?:F=<(?P<from>[^<>\s]{0,320})> )?(?:\w=[^\s:]{1,255} ){0,4}R=[^\n]{0,300}?"
     r"(?:H=(?P<host>[^\s\[]{1,255}) \[(?P<ip>[0-9A-Fa-f:.]{3,45})\][^\n]{0,300}?)?: (?P<words>[^\n]{1,3000})"
 )
 # H=(helo) [192.0.2.1] F=<…> rejected RCPT <…>: …
 _REJECT = re.compile(
-    r"H=(?P<name>[^\[\n]{0,300}?)\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?[^\n]{0,200}? F=<(?P<from>[^<>\s]{0,320})>[^\n]{0,200}? "
-    r"(?:temporarily )?rejected (?:RCPT|after DATA|MAIL)\s?(?:<?(?P<rcpt>[^<>\s:]{1,320}@[^<>\s:]{1,255})>?)?:? ?(?P<words>[^\n]{0,2000})"
+    r"H=(?P<name>[^\[\n]{0,300}?)\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?[^\n]{0,200}? F=<(?P<from>[^<>\s]{0,320})>"
+    r"[^\n]{0,200}? (?:temporarily )?rejected (?:RCPT|after DATA|MAIL)\s?"
+    r"(?:<?(?P<rcpt>[^<>\s:]{1,320}@[^<>\s:]{1,255})>?)?:? ?(?P<words>[^\n]{0,2000})"
 )
 _HELO = re.compile(r"\(([^()\s]{1,255})\)")
 _MOST_LINES = 5_000

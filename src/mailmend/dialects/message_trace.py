@@ -40,7 +40,8 @@ def read(seen: Seen) -> Iterator[Notification]:
     found = list(_LAST_ERROR.finditer(text.value))[:_MOST]
     for index, error in enumerate(found):
         before = text.value[max(found[index - 1].end() if index else 0, error.start() - _AROUND) : error.start()]
-        after = text.value[error.end() : min(found[index + 1].start() if index + 1 < len(found) else len(text.value), error.end() + _AROUND)]
+        next_one = found[index + 1].start() if index + 1 < len(found) else len(text.value)
+        after = text.value[error.end() : min(next_one, error.end() + _AROUND)]
         host, ip = _HOST.search(after), _IP.search(after)
         place = Place(text, error.start("words"), error.end("words"))
         tried = attempt(

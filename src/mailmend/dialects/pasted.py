@@ -15,12 +15,13 @@ NAME = "pasted"
 
 # What stands in Exchange's reports whatever their language; a mail that quotes one is about it.
 _MACHINE = re.compile(
-    r"Remote Server returned '|^Status code:\s+[45]\d\d [45]\.\d|\bLED=[45]\d\d|status=(?:bounced|deferred)", re.IGNORECASE | re.MULTILINE
+    r"Remote Server returned '|^Status code:\s+[45]\d\d [45]\.\d|\bLED=[45]\d\d|status=(?:bounced|deferred)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
 def claims(seen: Seen) -> Claim:
-    """Text without a mail's header that names an address and says that it failed; in a mail only machines' words count."""
+    """Text without a header that names an address and says that it failed; in a mail only machines' words count."""
     text = unquoted(seen.text)
     if seen.part is not None:
         return Claim(score=15, why="it quotes a report") if _MACHINE.search(text.value) else Claim(score=0)

@@ -19,19 +19,26 @@ _SAYS = re.compile(r"^This is the (?:Postfix|mail system|SMTP) .{0,80}?at host (
 _ADDRESS = r"<([^<>\s]{0,320})>"
 # postfix/smtp[2211]: 4B1F0F5E: to=<…>, relay=mx[192.0.2.25]:25, …, dsn=5.7.26, status=bounced (…)
 _DELIVERY = re.compile(
-    rf"(?:(?P<queue>\w{{5,20}}): )?to={_ADDRESS},(?: orig_to={_ADDRESS},)? relay=(?P<relay>[^,\s]{{1,300}}), [^\n]{{0,300}}?"
-    r"dsn=(?P<status>[245]\.\d{1,3}\.\d{1,3}), status=(?P<action>bounced|deferred|undeliverable|expired|sent)\b[^\n(]{0,40}"
+    rf"(?:(?P<queue>\w{{5,20}}): )?to={_ADDRESS},(?: orig_to={_ADDRESS},)? relay=(?P<relay>[^,\s]{{1,300}}), "
+    r"[^\n]{0,300}?dsn=(?P<status>[245]\.\d{1,3}\.\d{1,3}), "
+    r"status=(?P<action>bounced|deferred|undeliverable|expired|sent)\b[^\n(]{0,40}"
     r"(?:\((?P<words>[^\n]{0,4000}))?"
 )
 # postfix/smtpd[99]: NOQUEUE: reject: RCPT from host[192.0.2.1]: 550 …; from=<…> to=<…> proto=ESMTP helo=<…>
 _REJECT = re.compile(
-    r"(?:NOQUEUE|\w{5,20}): (?:milter-)?reject: \S{1,20} from (?P<name>[^\s\[]{1,255})\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?: "
-    r"(?P<words>[^\n]{1,3000})"
+    r"(?:NOQUEUE|\w{5,20}): (?:milter-)?reject: \S{1,20} from (?P<name>[^\s\[]{1,255})"
+    r"\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?: (?P<words>[^\n]{1,3000})"
 )
 _QUEUED_FROM = re.compile(r"\b(\w{5,20}): from=<([^<>\s]{0,320})>, size=")
 _AFTER = re.compile(rf";\s+from={_ADDRESS}(?: to={_ADDRESS})?(?: proto=\S{{1,10}})?(?: helo=<([^<>\s]{{1,255}})>)?")
 _RELAY = re.compile(r"([^\[\]\s]{1,255})\[([0-9A-Fa-f:.]{3,45})\]")
-_ACTIONS = {"bounced": "failed", "undeliverable": "failed", "expired": "failed", "deferred": "delayed", "sent": "delivered"}
+_ACTIONS = {
+    "bounced": "failed",
+    "undeliverable": "failed",
+    "expired": "failed",
+    "deferred": "delayed",
+    "sent": "delivered",
+}
 _MOST_LINES = 5_000
 
 

@@ -16,7 +16,9 @@ NAME = "reply-line"
 
 _STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45][0-5]\d(?=[ \t-])", re.MULTILINE)
 # The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.
-_RECIPIENT = re.compile(rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>|(?:recipient|mailbox|user|rcpt to)[^<>@\n]{{0,30}}<?({ADDRESS})", re.IGNORECASE)
+_RECIPIENT = re.compile(
+    rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>|(?:recipient|mailbox|user|rcpt to)[^<>@\n]{{0,30}}<?({ADDRESS})", re.IGNORECASE
+)
 _LONGEST = 20_000
 _MOST = 2_000
 

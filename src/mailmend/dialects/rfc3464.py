@@ -73,14 +73,16 @@ def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
 
 def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = False) -> DeliveryAttempt:
     """``known`` with what only ``told`` says; its reply and words too where ``known`` has none, or ``anew`` is set."""
-    remote = {} if known.remote_mta else {"remote_mta": told.remote_mta}
+    known = replace(
+        known,
+        remote_mta=known.remote_mta or told.remote_mta,
+        remote_ip=known.remote_ip or told.remote_ip,
+    )
     if known.reply and not anew:
-        return replace(known, **remote, remote_ip=known.remote_ip or told.remote_ip)
+        return known
     vague = known.status is None or smtp.generic(known.status)
     return replace(
         known,
-        **remote,
-        remote_ip=known.remote_ip or told.remote_ip,
         status=(told.status or known.status) if vague else known.status,
         reply=told.reply or known.reply,
         text=told.text if told.reply else known.text or told.text,

@@ -20,12 +20,13 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|delivery (?:status|failure|failed|"
-    r"notification|report|warning|problem|error)|mail (?:delivery )?(?:fail|system error|error)|failure (?:notice|delivery)|"
+    r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|"
+    r"delivery (?:status|failure|failed|notification|report|warning|problem|error)|"
+    r"mail (?:delivery )?(?:fail|system error|error)|failure (?:notice|delivery)|"
     r"(?:could|can) ?not be delivered|non[- ]?deliver|not delivered|delivery has failed|nondeliverable|bounce|"
-    r"message (?:you sent )?(?:delivery|blocked|delayed|rejected|not)|delivery delay|returned message|mail failed|rejected mail|processing error|"
-    r"are not member|mail delivery|delayed \d+|errors from|unzustellbar|onbestelbaar|non remis|non recapitabile|"
-    r"não entregue|no se puede entregar|no entregado|недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
+    r"message (?:you sent )?(?:delivery|blocked|delayed|rejected|not)|delivery delay|returned message|mail failed|"
+    r"rejected mail|processing error|are not member|mail delivery|delayed \d+|errors from|unzustellbar|"
+    r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\s+")
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 # RFC 6533 §3: a character of a utf-8-addr-xtext.
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
-_HOST = re.compile(r"(?<![\w.@-])((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?(?![\w@])")
+_HOST = re.compile(r"(?<![\w.@-])((?:[A-Za-z0-9_][A-Za-z0-9_-]{0,62}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?(?![\w@])")
 _IP = re.compile(r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w.:])")
 
 # RFC 3464 §2.2 and what vendors add to it; all else belongs to a recipient.
@@ -26,7 +26,9 @@ _PER_MESSAGE = frozenset(
     "reporting-mta original-envelope-id dsn-gateway received-from-mta arrival-date x-postfix-queue-id "
     "x-postfix-sender x-sender-mta x-supplementary-info".split()
 )
-_OF_RECIPIENT = frozenset("action status remote-mta diagnostic-code last-attempt-date final-log-id will-retry-until".split())
+_OF_RECIPIENT = frozenset(
+    "action status remote-mta diagnostic-code last-attempt-date final-log-id will-retry-until".split()
+)
 _STARTS = frozenset(("final-recipient", "original-recipient"))
 
 
@@ -182,7 +184,7 @@ def _fields(text: str) -> Iterator[tuple[Field, bool]]:
 
 
 def _is_name(name: str) -> bool:
-    """Whether this is a field's name, not a word with a colon in a text that was folded wrong (``http:``, ``said:``)."""
+    """Whether this is a field's name, not a word with a colon in a text that was folded wrong (``http:``)."""
     return "-" in name or name.lower() in _OF_RECIPIENT
 
 

@@ -8,4 +8,15 @@ from mailmend.mail.fields import HeaderField, fields_in
 from mailmend.mail.parts import LIMIT, Part, parse
 from mailmend.mail.text import Text, plain, without_line_starts
 
-__all__ = ["LIMIT", "HeaderField", "Part", "Text", "addresses", "fields_in", "parse", "parse_date", "plain", "without_line_starts"]
+__all__ = [
+    "LIMIT",
+    "HeaderField",
+    "Part",
+    "Text",
+    "addresses",
+    "fields_in",
+    "parse",
+    "parse_date",
+    "plain",
+    "without_line_starts",
+]

@@ -7,7 +7,10 @@ import re
 _LONGEST = 1 << 16
 # A quoted string, a comment (one level deep is what occurs), or an angle-addr: what splits a list of mailboxes.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;:]|[^",;:<>()]+|.', re.DOTALL)
-_ADDR_SPEC = re.compile(r'(?:"(?:[^"\\]|\\.){0,128}"|[^\s"(),:;<>@\[\]\\]{1,256})@(?:\[[^\[\]\s]{1,64}\]|[^\s"(),:;<>@\[\]\\]{1,255})')
+_ADDR_SPEC = re.compile(
+    r'(?:"(?:[^"\\]|\\.){0,128}"|[^\s"(),:;<>@\[\]\\]{1,256})@'
+    r'(?:\[[^\[\]\s]{1,64}\]|[^\s"(),:;<>@\[\]\\]{1,255})'
+)
 
 
 def addresses(value: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import codecs
 import re
 
 from mailmend.mail.origin import Back, Decoded, Origin, by_lines, by_symbols
@@ -55,7 +54,7 @@ def decoded(origin: Origin, start: int, end: int, encoding: str) -> tuple[Origin
 
 
 def charset_of(name: str, data: bytes) -> str:
-    """The codec that reads ``data``: the one that is named where it is known and fits, else a guess that never fails."""
+    """The codec that reads ``data``: the named one where it is known and fits, else a guess that never fails."""
     wanted = name.strip().strip("'\"").lower()
     for candidate in (_CHARSETS.get(wanted, wanted), "utf-8"):
         if _reads(candidate, data):
@@ -72,7 +71,8 @@ def charset_of(name: str, data: bytes) -> str:
 def _known(codec: str) -> bool:
     """Whether Python has this codec, and it is one from bytes to text."""
     try:
-        return "\0" not in codec and codecs.lookup(codec)._is_text_encoding
+        "".encode(codec)
+        return isinstance(b"".decode(codec), str)
     except (LookupError, ValueError):
         return False
 

@@ -62,7 +62,7 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[tuple[HeaderField
             position = line.end() if line else position
             break
         name = _FIELD.match(line[1])
-        if line[1][:1] not in b" \t" and name is None and not _envelope(line[1], position == start):
+        if line[1][:1] not in b" \t" and name is None and not (position == start and _is_envelope(line[1])):
             break
         if line[1][:1] not in b" \t":
             _close(found, origin, open_from, position)
@@ -102,9 +102,9 @@ def _word(word: re.Match[str]) -> str:
     return data.decode(charset_of(word[1].partition("*")[0], data), "replace")
 
 
-def _envelope(line: bytes, at_start: bool) -> bool:
+def _is_envelope(line: bytes) -> bool:
     """Whether this is the line of an mbox that starts a message; some systems quote it as ``>From``."""
-    return at_start and line.startswith((b"From ", b">From "))
+    return line.startswith((b"From ", b">From "))
 
 
 def _close(found: list[HeaderField], origin: Origin, start: int | None, end: int) -> None:

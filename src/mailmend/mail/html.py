@@ -46,7 +46,7 @@ class _Reader:
             self._text(text_from, at)
             name = _TAG.match(self.html, at)
             if name:
-                self._tag(name[1].lower(), self.html[at + 1] == "/")
+                self._tag(name[1].lower(), closing=self.html[at + 1] == "/")
             position = text_from = after
         self._text(text_from, len(self.html))
 
@@ -66,7 +66,7 @@ class _Reader:
             return closing.start() if closing else len(self.html)
         return end + 1
 
-    def _tag(self, name: str, closing: bool) -> None:
+    def _tag(self, name: str, *, closing: bool) -> None:
         if name == "pre":
             self.preformatted = max(self.preformatted + (-1 if closing else 1), 0)
         if name == "br" or (name in _BREAKS and self.out and not self.out[-1].endswith("\n")):

@@ -1,4 +1,4 @@
-"""Where bytes come from: any offset, also into bytes that were base64 or quoted-printable, leads to a line of the input."""
+"""Where bytes come from: any offset, also into decoded base64 or quoted-printable, leads to a line of the input."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def by_lines(data: bytes, start: int, end: int, length: Callable[[bytes], int]) 
 
 
 def by_symbols(data: bytes, start: int, end: int, others: bytes) -> Back:
-    """The way back through base64 (RFC 2045 §6.8): 4 symbols for 3 bytes, ``others`` are the bytes that do not count."""
+    """The way back through base64 (RFC 2045 §6.8): 4 symbols for 3 bytes; ``others`` are bytes that do not count."""
     symbols: list[int] = []
 
     def back(offset: int) -> int:

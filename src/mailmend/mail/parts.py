@@ -24,8 +24,10 @@ _EMBEDDED_LIMIT = 5_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A message or a part of one. ``span`` and ``body`` are offsets into ``origin.data``: for all but the parts of an
-    encoded ``message/*`` that is the input itself.
+    """A message or a part of one.
+
+    ``span`` and ``body`` are offsets into ``origin.data``, the input itself for all but the parts of an encoded
+    ``message/*``.
     """
 
     media_type: str
@@ -66,7 +68,7 @@ class Part:
         return read_fields(origin, start, end)[0]
 
     def walk(self) -> Iterator[Part]:
-        """This part and all below it, in the order of the input."""
+        """The part and all below it, in the order of the input."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -152,7 +154,7 @@ def _between(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[tup
 
 
 def _boundary_lines(data: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
-    """Every line that is ``--boundary`` or ``--boundary--``: its start, the start of the next line, whether it closes."""
+    """Every line that is ``--boundary`` or ``--boundary--``: its start, the next line's start, whether it closes."""
     mark = b"--" + boundary
     position = start
     for _ in range(_MOST_BOUNDARIES):

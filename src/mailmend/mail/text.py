@@ -45,7 +45,6 @@ class Text:
         line = self.places.line_at(start)
         return Quote(line=line, text=self.value[cut:stop], start=start - cut, end=min(end, stop) - cut)
 
-
     def part(self, start: int, end: int) -> Text:
         """The characters ``[start, end)`` as a text of their own, which still knows its lines."""
         if (start, end) == (0, len(self.value)):
@@ -56,12 +55,14 @@ class Text:
 class _Places:
     """From a character of a text to the line of the input. Worked out only when somebody asks."""
 
-    __slots__ = ("charset", "end", "origin", "raw", "sources", "start", "targets")
+    __slots__ = ("charset", "end", "lines", "origin", "ranges", "raw", "sources", "start", "targets")
 
     def __init__(self, origin: Origin, start: int, end: int, charset: str, raw: str) -> None:
         self.origin, self.start, self.end, self.charset, self.raw = origin, start, end, charset, raw
         # Through HTML: where runs of the text begin, and where they stand in the HTML.
         self.targets: list[int] = []
+        self.lines: list[int] = []
+        self.ranges: list[tuple[int, int]] = []
         self.sources: list[int] = []
 
     def line_at(self, position: int) -> int:
@@ -69,10 +70,11 @@ class _Places:
         if self.targets:
             run = max(bisect_right(self.targets, position) - 1, 0)
             position = self.sources[run] + position - self.targets[run]
-        number = self.raw.count("\n", 0, position)
-        column = position - (self.raw.rfind("\n", 0, position) + 1)
-        first, last = self._bytes_of_line(number)
-        line = self.origin.data[first:last]
+        if not self.lines:
+            self._find_lines()
+        number = bisect_right(self.lines, position) - 1
+        column = position - self.lines[number]
+        line = self.origin.data[self.ranges[number][0] : self.ranges[number][1]]
         low, high = 0, len(line)
         while low < high:
             middle = (low + high) // 2
@@ -80,16 +82,16 @@ class _Places:
                 low = middle + 1
             else:
                 high = middle
-        return self.origin.line_at(first + low)
+        return self.origin.line_at(self.ranges[number][0] + low)
 
-    def _bytes_of_line(self, number: int) -> tuple[int, int]:
-        """The range in ``origin.data`` of the line with this number, counted from 0."""
+    def _find_lines(self) -> None:
+        """Where each line starts in the text, and its range in the bytes; decoding keeps lines."""
         first = self.start
-        for index, line_end in enumerate(_LINE_END_BYTES.finditer(self.origin.data, self.start, self.end)):
-            if index == number:
-                return first, line_end.start()
+        for line_end in _LINE_END_BYTES.finditer(self.origin.data, self.start, self.end):
+            self.ranges.append((first, line_end.start()))
             first = line_end.end()
-        return first, self.end
+        self.ranges.append((first, self.end))
+        self.lines = [0, *(found.end() for found in re.finditer("\n", self.raw))][: len(self.ranges)]
 
 
 def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -> Text:

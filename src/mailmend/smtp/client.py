@@ -19,8 +19,8 @@ _PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
 _LOOKUP = re.compile(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b|\bconnect\w*"
-    r"|\bSPF\b|\bfor\b|\brelay\b|\bmachine\b|\breputation\b|\bOFR\w*|\bblock\w*|\blist(?:ed)?\b|\breject\w*)"
+    r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
+    r"|\bconnect\w*|\bSPF\b|\bfor\b|\brelay\b|\bmachine\b|\breputation\b|\bOFR\w*|\bblock\w*|\blist(?:ed)?\b|\breject\w*)"
     r"[^\d\n]{0,40}\Z",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """``ip`` in canonical form, as ``shown`` in the text; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value."""
+    """``ip`` in canonical form, ``shown`` as written; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value."""
 
     ip: str | None = None
     shown: str = ""
@@ -53,9 +53,9 @@ def client_in(words: str, own: str | None = None) -> Client:
         if ip != own:
             return Client(ip=ip, shown=shown)
     looked_up = _LOOKUP.search(unquote(words))
-    ip = canonical(looked_up[1].rstrip(".:")) if looked_up else None
-    if looked_up and ip and ip != own:
-        return Client(ip=ip, shown=looked_up[1].rstrip(".:"))
+    listed = canonical(looked_up[1].rstrip(".:")) if looked_up else None
+    if looked_up and listed and listed != own:
+        return Client(ip=listed, shown=looked_up[1].rstrip(".:"))
     return explained or Client()
 
 

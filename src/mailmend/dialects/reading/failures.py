@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mailmend import smtp
 from mailmend.dialects.reading.words import Place
@@ -14,23 +15,28 @@ ADDRESS = r"[^\s\"'<>()\[\],;:@\\]{1,128}@[^\s\"'<>()\[\],;:@\\/]{1,200}[A-Za-z0
 _MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
 # A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
 _AT_START = re.compile(
-    rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(]?({ADDRESS})[>\"')]?(?: \(({ADDRESS})\))?{_MAILTO}?[ \t]*(.*)$",
+    rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(]?({ADDRESS})[>\"')]?(?: \(({ADDRESS})\))?{_MAILTO}?"
+    r"[ \t]*(.*)$",
     re.MULTILINE,
 )
-_NAMED = re.compile(rf"^[ \t]*[^\n@<>:]{{1,80}}(?:\(({ADDRESS})\)|<(?:mailto:)?({ADDRESS})>){_MAILTO}?[ \t]*$", re.MULTILINE)
+_NAMED = re.compile(
+    rf"^[ \t]*[^\n@<>:]{{1,80}}(?:\(({ADDRESS})\)|<(?:mailto:)?({ADDRESS})>){_MAILTO}?[ \t]*$", re.MULTILINE
+)
 # An address inside a sentence or after a label that says it failed.
 _IN_SENTENCE = re.compile(
-    r"(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w*|deliver\w*|user\w*|mailbox|(?:message|mail|e-?mail) (?:\w+ )?to"
-    r"|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to)"
+    r"\b(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w{0,8}|deliver\w{0,8}|user\w{0,8}|mailbox"
+    r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address"
+    r"|mail\s?to|(?:write|writing|sen[dt]) to)"
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(]({ADDRESS})",
     re.IGNORECASE,
 )
 _IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
 FAILED = re.compile(
-    r"unknown|not[ -](?:be )?found|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t"
-    r"|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired|timed? ?out|bounce|\berror"
-    r"|returned|delayed|n['o]t have a|not a member|postponed|\bnot found|aborted|too large|non recens|n'a pas pu|unzustell"
-    r"|kon niet|kan niet|no se ha podido|não|送信できません|届け|could not|no valid recip|not like|host not|loop|exceed",
+    r"unknown|not[ -](?:be )?found|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)"
+    r"|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
+    r"|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member|postponed|aborted|too large"
+    r"|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet|kan niet|no se ha podido|não"
+    r"|送信できません|届け",
     re.IGNORECASE,
 )
 DELAYED = re.compile(
@@ -39,10 +45,14 @@ DELAYED = re.compile(
     re.IGNORECASE,
 )
 # Whom to ask for help is not who failed: the words before such an address, and its name.
-_HELP_BEFORE = re.compile(r"(?:contact|assistance|ask|help|write to|please e-?mail) (?:to |the |your )?\s?\Z", re.IGNORECASE)
+_HELP_BEFORE = re.compile(
+    r"(?:contact|assistance|ask|help|write to|please e-?mail) (?:to |the |your )?\s?\Z", re.IGNORECASE
+)
 _HELP_NAME = re.compile(r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin)@", re.IGNORECASE)
 _REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
-_HEADER = re.compile(r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE)
+_HEADER = re.compile(
+    r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE
+)
 # A reply in quotation marks ends with them: at the end of a line rather than inside (an apostrophe looks the same).
 _CLOSING = {
     opening: (re.compile(rf"{closing}(?=[ \t.,;)]{{0,3}}(?:\n|\Z))"), re.compile(rf"{closing}(?=[\s.,;)])"))
@@ -54,6 +64,8 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
 _MOST_ADDRESSES = 2_000
+_MOST_MENTIONS = 6
+_MOST_REPLIES = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +92,11 @@ def failures(text: Text, end: int, known: Iterable[str] = (), never: Iterable[st
     elif any(not _HELP_NAME.match(address) for address, _ in found):
         found = [each for each in found if not _HELP_NAME.match(each[0]) or _said_of(each[1])]
     best: dict[str, Failure] = {}
+    seen: dict[str, int] = {}
     for (address, at), limit in zip(found, _limits(found, end), strict=True):
+        seen[address.lower()] = seen.get(address.lower(), 0) + 1
+        if seen[address.lower()] > _MOST_MENTIONS:
+            continue
         failure = _failure(text, address, at, min(limit, at.end + _LONGEST_BLOCK))
         held = best.get(address.lower())
         if held is None or _told(failure) > _told(held):
@@ -113,7 +129,7 @@ def _end_of_reply(value: str, start: int, end: int) -> int:
 
 def first_reply(text: Text, end: int) -> Place | None:
     """The first refusal before ``end`` that has words; else the first one."""
-    found = list(replies(text, 0, end))[:20]
+    found = list(islice(replies(text, 0, end), _MOST_REPLIES * 3))
     said = (place for place in found if smtp.parse(text.value[place.start : place.end]).text.count(" "))
     return next(said, found[0] if found else None)
 
@@ -135,7 +151,7 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
             found.append((line[1], Place(text, line.start(1), line.end(1))))
         if len(found) >= _MOST_ADDRESSES:
             break
-    for line in _NAMED.finditer(value):
+    for line in islice(_NAMED.finditer(value), _MOST_ADDRESSES):
         group = 1 if line[1] else 2
         if not _HEADER.match(line[0]):
             found.append((line[group], Place(text, line.start(group), line.end(group))))
@@ -173,9 +189,9 @@ def _limits(found: list[tuple[str, Place]], end: int) -> list[int]:
 def _failure(text: Text, address: str, at: Place, end: int) -> Failure:
     """What stands between this address and the next: the first reply with words, else the first paragraph."""
     line_start = text.value.rfind("\n", 0, at.start) + 1
-    said = [place for place in replies(text, at.end, end)]
+    said = list(islice(replies(text, at.end, end), _MOST_REPLIES))
     if not said:
-        said = [place for place in replies(text, line_start, at.start)]
+        said = list(islice(replies(text, line_start, at.start), 1))
     for place in said:
         words = text.value[place.start : place.end]
         if smtp.parse(words).text.count(" ") >= 1:

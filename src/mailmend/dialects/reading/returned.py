@@ -11,7 +11,9 @@ from mailmend.span import Span
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.*)")
 # What only a message carries, and what people write above a forwarded text as well.
-_STRONG = frozenset("received return-path message-id mime-version dkim-signature arc-seal content-type x-mailer".split())
+_STRONG = frozenset(
+    "received return-path message-id mime-version dkim-signature arc-seal content-type x-mailer".split()
+)
 _USUAL = _STRONG | frozenset("from to subject date cc reply-to sender thread-topic content-transfer-encoding".split())
 _DAEMON = re.compile(
     r"mailer-daemon|postmaster|microsoftexchange|mail delivery|microsoft outlook|<>|system administrator", re.IGNORECASE
@@ -19,10 +21,12 @@ _DAEMON = re.compile(
 _MOST_FIELDS = 500
 # A line that announces the message that came back (any of: a rule of dashes, "original", "below", "copy", "follows").
 _ANNOUNCED = re.compile(
-    r"^[ \t|*#=-]{0,80}(?:original message(?: (?:follows|headers?))?|(?:below|enclosed|included) (?:this line )?is a copy of .{0,40}|"
-    r"this is a copy of the message.{0,60}|unsent message (?:follows|below)|returned mail follows|message headers? follows?|"
-    r"message text follows|bounced e-?mail|the header of the original message.{0,20}|.{0,40}of your original message follow"
-    r"|.{0,20}\blines of the message follows|original mail info|end of message|original message headers)[ \t|.:*#=-]{0,80}$",
+    r"^[ \t|*#=-]{0,80}(?:original message(?: (?:follows|headers?))?|"
+    r"(?:below|enclosed|included) (?:this line )?is a copy of .{0,40}|this is a copy of the message.{0,60}|"
+    r"unsent message (?:follows|below)|returned mail follows|message headers? follows?|message text follows|"
+    r"bounced e-?mail|the header of the original message.{0,20}|.{0,40}of your original message follow|"
+    r".{0,20}\blines of the message follows|original mail info|end of message|original message headers)"
+    r"[ \t|.:*#=-]{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
 

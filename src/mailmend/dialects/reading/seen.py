@@ -22,7 +22,9 @@ _OF_MAIL = frozenset(
 )
 _USUAL = frozenset("from to subject date sender reply-to cc auto-submitted".split())
 _RECIPIENT_FIELD = re.compile(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
-_REPORT_FIELD = re.compile(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_REPORT_FIELD = re.compile(
+    r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

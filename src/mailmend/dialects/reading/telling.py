@@ -25,8 +25,12 @@ _DETAILS = (
     ("subject", re.compile(r"^The (?:message subject was|subject of the message is):[ \t]*(\S[^\n]*)", re.MULTILINE)),
     ("message_id", re.compile(r"^[ \t]*Message-Id:[ \t]*(<[^<>\s]{3,900}>)", re.MULTILINE | re.IGNORECASE)),
 )
-_CREATED = re.compile(r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE)
+_CREATED = re.compile(
+    r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE
+)
 _BEFORE = 600
+# The words of a report are short, and stand before what it returns.
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,8 @@ class Telling:
 
 
 def unquoted(text: Text) -> Text:
-    """``text`` without the marks of quoting (``> ``) at the start of its lines."""
+    """The first part of ``text`` without the marks of quoting (``> ``) at the start of its lines."""
+    text = text.part(0, min(len(text.value), _LONGEST))
     return without_line_starts(text, _QUOTED) if _IS_QUOTED.search(text.value) else text
 
 
@@ -48,9 +53,10 @@ def telling(seen: Seen, text: Text | None = None, *, known: tuple[str, ...] = ()
     text = unquoted(text or seen.text)
     end, fields = quoted_fields(text)
     returned = seen.returned or fields
-    failed = failures(text, end, known=known + tuple(addresses(seen.value("X-Failed-Recipients"))), never=_senders(seen))
-    delayed = bool(DELAYED.search(text.value, 0, end))
-    attempts = tuple(_attempt(failure, delayed) for failure in failed)
+    known += addresses(seen.value("X-Failed-Recipients"))
+    failed = failures(text, end, known=known, never=_senders(seen))
+    action = "delayed" if DELAYED.search(text.value, 0, end) else "failed"
+    attempts = tuple(_attempt(failure, action) for failure in failed)
     return Telling(attempts=attempts, returned=returned, told=_told(text, end))
 
 
@@ -62,14 +68,15 @@ def said_of(seen: Seen, recipient: str | None) -> DeliveryAttempt | None:
         known = (recipient,) if recipient and recipient.lower() in text.value.lower() else ()
         found = failures(text, end, known=known)
         if not found and (place := first_reply(text, end)):
-            found = (Failure(recipient=recipient or "", at=place, words=text.value[place.start : place.end], place=place),)
-        read = next((_attempt(failure, False) for failure in found), None)
+            words = text.value[place.start : place.end]
+            found = (Failure(recipient=recipient or "", at=place, words=words, place=place),)
+        read = next((_attempt(failure, "failed") for failure in found), None)
         if read and (read.reply or read.remote_mta):
             return read
     return None
 
 
-def _attempt(failure: Failure, delayed: bool) -> DeliveryAttempt:
+def _attempt(failure: Failure, action: str) -> DeliveryAttempt:
     text = failure.place.text.value
     before_address = text.rfind("\n", 0, failure.at.start) + 1
     start = max(min(before_address, failure.place.start), failure.place.start - _BEFORE)
@@ -78,16 +85,15 @@ def _attempt(failure: Failure, delayed: bool) -> DeliveryAttempt:
         host, ip = speaker(failure.words)
     if host is None:
         host = talked_to(text[max(failure.place.start - _BEFORE, 0) : failure.place.start])
-    read = attempt(
+    return attempt(
         recipient=failure.recipient,
         words=failure.words,
         place=failure.place,
-        action="delayed" if delayed else "failed",
+        action=action,
         remote_mta=host or failure.host,
         remote_ip=ip,
         quotes={"recipient": failure.at.quote()},
     )
-    return read
 
 
 def _senders(seen: Seen) -> tuple[str, ...]:
