@@ -13,6 +13,8 @@ from mailmend.spf import Result, add, check_host, compare, merge, parse, partiti
 from tests.properties.spf_worlds import EVERY_NAME, FOURS, NAMES, records
 from tests.zones import zones
 
+# Identities may hold what mail held: lone surrogates stand for bytes that are no UTF-8.
+any_text = st.text(st.characters(), max_size=40)
 spf_records = records(EVERY_NAME, macros=True)
 noise = st.text(st.sampled_from('v=spf1 :/%{}+-~?.,;\t\xa0"aip46mx0129dlr\x96\xe2\x80\x93'), max_size=80)
 
@@ -87,11 +89,11 @@ def test_hostile_records_take_no_time(text: str) -> None:
     assert process_time() - begun < 3
 
 
-@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40), spf_records)
+@given(any_text, any_text, any_text, spf_records)
 def test_no_identity_makes_a_check_fail_otherwise_than_by_its_result(
     domain: str, sender: str, helo: str, text: str
 ) -> None:
-    world = zones({NAMES[0]: [("TXT", text + " exp=%{d}")], f"{domain}.example": [("TXT", text)]})
+    world = zones({NAMES[0]: [("TXT", text + " exp=%{L}.%{H}.%{O}.example")], f"{domain}.example": [("TXT", text)]})
     for name in (NAMES[0], domain, f"{domain}.example"):
         evaluation = run(check_host("192.0.2.1", name, sender, helo), world.resolve)
         assert run(partition(name, sender, helo), world.resolve).at("192.0.2.1").result in {evaluation.result, None}

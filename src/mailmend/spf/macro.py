@@ -207,5 +207,5 @@ def _transformed(macro: Macro, value: str) -> str:
 
 
 def _url_escaped(value: str) -> str:
-    octets = value.encode("utf-8", "surrogateescape")
+    octets = value.encode("utf-8", "surrogatepass")
     return "".join(chr(octet) if octet in _UNRESERVED else f"%{octet:02X}" for octet in octets)
