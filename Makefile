@@ -21,7 +21,7 @@ check: $(READY)  ## style, types, floors, docs
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest tests/house
 	@$(BIN)/python tools/rules_page.py | diff -u docs/rules.md - || { echo "docs/rules.md is stale: run make docs"; exit 1; }
 
