@@ -29,6 +29,8 @@ PATTERNS = st.text(alphabet="ab.*", min_size=1, max_size=8)
         ("ab", "*b*", False),
         ("abc", "*b*", True),
         ("", "*", False),
+        ("xaby", "*a*b*", False),
+        ("xa.by", "*a*b*", True),
     ],
 )
 def test_a_glob_fits(name, pattern, fits):

@@ -139,6 +139,11 @@ means = "b"
 match = 'entry for you'
 category = "relay"
 means = "c"
+[[reply]]
+codes = ["X.8.8"]
+match = 'no entry'
+category = "system"
+means = "e"
 [[code]]
 codes = ["X.9.9"]
 category = "size"
@@ -156,6 +161,7 @@ def two_receivers():
         ("no entry for you today", None, ("two",), "two/reply-3"),  # words of the known speaker, the longer ones
         ("no entry for you today", None, (), "one/reply-3"),  # words of anybody; of equals the first id
         ("no entry for you today", "5.9.9", ("two",), "two/reply-3"),  # words before codes
+        ("no entry for you today", "5.8.8", (), "one/reply-4"),  # a row bound to the code, though its words are fewer
         ("closed", "5.9.9", ("two",), "two/code-1"),  # a table holds for its own receiver
         ("closed", "5.9.9", (), None),  # and for no other
     ],
