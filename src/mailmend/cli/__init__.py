@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 
 import click
@@ -57,7 +56,3 @@ def main(arguments: list[str] | None = None) -> None:
         one_line = importlib.import_module("mailmend.render.clean").one_line
         click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        # Whoever read us has gone, as `head` does; what is still buffered must not raise again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

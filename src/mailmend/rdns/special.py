@@ -23,6 +23,9 @@ def scope(ip: str) -> str:
     address = _address(ip)
     if address is None:
         return "invalid"
+    if isinstance(address, ipaddress.IPv6Address) and address.sixtofour is not None:
+        # RFC 3056 §2: a 6to4 address is as reachable as the IPv4 address inside it.
+        address = address.sixtofour
     return next((name for network, name in _SPECIAL if address in network), "public")
 
 

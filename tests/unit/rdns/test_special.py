@@ -29,6 +29,8 @@ from mailmend.rdns import in_network, parse_ip, scope
         ("169.254.1.1", "link-local"),
         ("fe80::1%eth0", "link-local"),
         ("fd00::1", "unique-local"),
+        ("2002:0a01:0203::1", "private"),
+        ("2002:0808:0808::1", "public"),
         ("127.0.0.53", "loopback"),
         ("::1", "loopback"),
         ("0.0.0.0", "unspecified"),
