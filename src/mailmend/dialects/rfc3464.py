@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,8 +16,6 @@ NAME = "rfc3464"
 _MOST_ATTEMPTS = 2_000
 _MOST_COMPARED = 20
 _FINE = frozenset(("delivered", "relayed", "expanded"))
-# sendmail puts only the first line of a reply into the report: "550-" announces another (RFC 5321 §4.2.1).
-_CUT = re.compile(r"([245]\d\d)-(?!.*[;\s]\1\s)", re.DOTALL)
 
 
 def claims(seen: Seen) -> Claim:
@@ -60,15 +57,16 @@ def attempts(seen: Seen) -> tuple[DeliveryAttempt, ...]:
 def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
     """What the fields say; where they leave out the reply or cut it, the words for people may have it whole."""
     read_one = _from_fields(seen, recipient)
-    cut = _CUT.match(recipient.diagnostic or "")
-    if read_one.action in _FINE or (read_one.reply and read_one.remote_mta and not cut):
+    # sendmail puts only the first line of a reply into the report.
+    cut = smtp.cut(recipient.diagnostic or "")
+    if read_one.action in _FINE or (read_one.reply and read_one.remote_mta and read_one.remote_ip and not cut):
         return read_one
     if len(seen.report.recipients if seen.report else ()) > _MOST_COMPARED:
         return read_one
     told = said_of(seen, read_one.recipient)
     if told is None:
         return read_one
-    return completed(read_one, told, anew=cut is not None and told.reply == read_one.reply)
+    return completed(read_one, told, anew=cut and told.reply == read_one.reply)
 
 
 def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = False) -> DeliveryAttempt:

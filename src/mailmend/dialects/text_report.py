@@ -26,7 +26,8 @@ _SUBJECT = re.compile(
     r"(?:could|can) ?not be delivered|non[- ]?deliver|not delivered|delivery has failed|nondeliverable|bounce|"
     r"message (?:you sent )?(?:delivery|blocked|delayed|rejected|not)|delivery delay|returned message|mail failed|"
     r"rejected mail|processing error|are not member|mail delivery|delayed \d+|errors from|unzustellbar|"
-    r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
+    r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|"
+    r"недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
     re.IGNORECASE,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import lru_cache
 
 from mailmend.mail.origin import Back, Decoded, Origin, by_lines, by_symbols
 
@@ -68,6 +69,7 @@ def charset_of(name: str, data: bytes) -> str:
     return "latin-1" if high == 0 or broken * 4 > high * 3 else "utf-8"
 
 
+@lru_cache(maxsize=256)
 def _known(codec: str) -> bool:
     """Whether Python has this codec, and it is one from bytes to text."""
     try:

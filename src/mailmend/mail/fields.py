@@ -77,7 +77,7 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[tuple[HeaderField
 
 def unfolded(raw: bytes) -> str:
     """The text of a field's body: RFC 5322 §2.2.3 unfolding, RFC 2047 words decoded, 8-bit text read as UTF-8."""
-    text = raw.decode(charset_of("utf-8", raw), "replace")
+    text = raw.decode("ascii") if raw.isascii() else raw.decode(charset_of("utf-8", raw), "replace")
     return decoded_words(_FOLD.sub("", text).strip())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailmend.smtp.client import Client, client_in
-from mailmend.smtp.reply import Reply, find_reply, parse, unwrap
+from mailmend.smtp.reply import Reply, cut, find_reply, parse, unwrap
 from mailmend.smtp.status import find_status, generic
 
-__all__ = ["Client", "Reply", "client_in", "find_reply", "find_status", "generic", "parse", "unwrap"]
+__all__ = ["Client", "Reply", "client_in", "cut", "find_reply", "find_status", "generic", "parse", "unwrap"]

@@ -19,6 +19,7 @@ _STATUS_FIRST = re.compile(
     rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)"
 )
 _ARROW = re.compile(r"\s{0,8}(?:->|-&gt;|→)\s{0,8}")
+_BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")
 _SPACE = re.compile(r"\s+")
 _LONGEST = 8_000
 
@@ -57,6 +58,12 @@ def find_reply(text: str, start: int = 0, end: int | None = None) -> int | None:
         if found["code"][0] != "2" and (found["status"] is None or found["status"][0] == found["code"][0]):
             return found.start()
     return None
+
+
+def cut(text: str) -> bool:
+    """Whether ``text`` is the start of a multi-line reply without its last line (RFC 5321 §4.2.1: ``550-`` says so)."""
+    begun = _BEGUN.match(text)
+    return begun is not None and re.search(rf"[;\s]{begun[1]}(?:\s|\Z)", text[:_LONGEST]) is None
 
 
 def unwrap(text: str) -> tuple[Reply, Reply | None]:

@@ -34,9 +34,9 @@ def attempt(
     far = inner or (reply if reply.code else None)
     client = smtp.client_in(far.text, remote_ip) if far else smtp.Client()
     found_status = _status(status, reply, spoken_words)
-    places = dict(quotes or {})
-    if place:
-        places.update(_quotes(place, reply, inner, client, found_status))
+    places = _quotes(place, reply, inner, client, found_status) if place else {}
+    # The field of its own is the better place, unless it was too vague to be used.
+    places.update({name: quote for name, quote in (quotes or {}).items() if name != "status" or found_status == status})
     return DeliveryAttempt(
         recipient=recipient,
         original_recipient=original_recipient,
@@ -86,11 +86,11 @@ def _status(field: str | None, reply: smtp.Reply, words: str) -> str | None:
 def _quotes(
     place: Place, reply: smtp.Reply, inner: smtp.Reply | None, client: smtp.Client, status: str | None
 ) -> dict[str, Quote]:
-    quotes = {"text": place.quote(reply.code or _beginning(reply.text))}
+    quotes = {"text": place.quote(reply.code or _beginning(reply.text), onwards=True)}
     if reply.status and reply.status == status:
         quotes["status"] = place.quote(status)
     if inner:
-        quotes["remote"] = place.quote(_beginning(inner.text))
+        quotes["remote"] = place.quote(_beginning(inner.text), onwards=True)
     if client.shown:
         quotes["client_ip"] = place.quote(client.shown)
     if client.checked:

@@ -25,8 +25,8 @@ _NAMED = re.compile(
 # An address inside a sentence or after a label that says it failed.
 _IN_SENTENCE = re.compile(
     r"\b(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w{0,8}|deliver\w{0,8}|user\w{0,8}|mailbox"
-    r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for|this mailing list|rcpt to|to this address"
-    r"|mail\s?to|(?:write|writing|sen[dt]) to)"
+    r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for"
+    r"|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to)"
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(]({ADDRESS})",
     re.IGNORECASE,
 )
@@ -192,14 +192,17 @@ def _failure(text: Text, address: str, at: Place, end: int) -> Failure:
     said = list(islice(replies(text, at.end, end), _MOST_REPLIES))
     if not said:
         said = list(islice(replies(text, line_start, at.start), 1))
-    for place in said:
-        words = text.value[place.start : place.end]
-        if smtp.parse(words).text.count(" ") >= 1:
-            return Failure(recipient=address, at=at, words=words, place=place, host=host_above(text, place.start))
-    if said:
-        place = said[0]
-        return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
-    return _sentence(text, address, at, end)
+    if not said:
+        return _sentence(text, address, at, end)
+    place = max(said, key=lambda each: _worth(text.value[each.start : each.end]))
+    words = text.value[place.start : place.end]
+    return Failure(recipient=address, at=at, words=words, place=place, host=host_above(text, place.start))
+
+
+def _worth(words: str) -> tuple[bool, bool]:
+    """A reply with words is better than one without; of several a whole one is."""
+    has_words = smtp.parse(words).text.count(" ") >= 1
+    return has_words, has_words and not smtp.cut(words)
 
 
 def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mailmend.dialects.reading.original import original
+from mailmend.dialects.reading.trace import seen_by_far_server
 from mailmend.dialects.reading.seen import Seen
 from mailmend.mail import HeaderField
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
@@ -23,7 +24,8 @@ def notification(
     told: Original | None = None,
 ) -> Notification:
     """The notification that ``dialect`` read; ``kind`` is worked out from the attempts where it is not given."""
-    known = tuple(attempts)
+    fields = seen.returned if returned is None else returned
+    known = tuple(seen_by_far_server(tried, fields, reporting_mta) for tried in attempts)
     return Notification(
         source=seen.source.name,
         index=seen.source.index,

@@ -29,8 +29,11 @@ class Place:
     start: int
     end: int
 
-    def quote(self, needle: str | None = None) -> Quote:
-        """The line with ``needle`` in this range; the first line of the range where it is not found."""
+    def quote(self, needle: str | None = None, *, onwards: bool = False) -> Quote:
+        """The line with ``needle`` in this range; the first line of the range where it is not found.
+
+        It marks ``needle``, or with ``onwards`` also what follows it on its line.
+        """
         if needle:
             at = self.text.value.find(needle, self.start, self.end)
             if at < 0:
@@ -38,7 +41,7 @@ class Place:
                 needle = needle.split()[0] if needle.split() else needle
                 at = self.text.value.find(needle, self.start, self.end)
             if at >= 0:
-                return self.text.quote(at, at + len(needle))
+                return self.text.quote(at, self.end if onwards else at + len(needle))
         value = self.text.value[self.start : self.end]
         start = self.start + len(value) - len(value.lstrip())
         return self.text.quote(start, self.end)
