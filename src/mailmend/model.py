@@ -374,6 +374,11 @@ class SpaceView:
     results: tuple[str, ...]
     dynamic: bool = False
 
+    @property
+    def uncovered(self) -> bool:
+        """Whether the record surely misses addresses that the service publishes."""
+        return not self.dynamic and self.passed < self.addresses
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domain:

@@ -61,8 +61,8 @@ def hosted_by(records: tuple[Record, ...], knowledge: Knowledge) -> str | None:
 
 def targets(record: Record) -> tuple[str, ...]:
     """The domains that a record names by include, exists and redirect, macros unexpanded."""
-    named = [str(d.domain) for d in record.directives if d.name in ("include", "exists") and d.domain is not None]
-    return (*named, *([str(record.redirect.value)] if record.redirect else []))
+    named = [d.domain.text for d in record.directives if d.name in ("include", "exists") and d.domain is not None]
+    return (*named, *([record.redirect.value.text] if record.redirect else []))
 
 
 def _included(answer: Answer, knowledge: Knowledge) -> tuple[str, ...]:

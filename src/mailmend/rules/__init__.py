@@ -19,7 +19,6 @@ from typing import Protocol, cast
 
 from mailmend.model import Confidence, Diagnosis, Evidence, Finding
 
-
 # Records change; what DNS says after a week is no certain proof of what the receiver was told.
 _OLD = timedelta(days=7)
 

@@ -25,6 +25,8 @@ CODE = "MM-DNS-001"
 WORDS = {
     "title": "The DNS of {domain} fails: {server} ({reason})",
     "happened": "The SPF record of {domain} cannot be looked up: {server} fails ({reason}).",
+    "happened.one": "The SPF record of {domain} is right, but its name server {server} fails ({reason}), so some receivers "
+    "cannot look it up.",
     "do": "Ask whoever runs the DNS of {domain} to repair {server}. The record itself may be right: leave it.",
 }
 EXAMPLE = Story(
@@ -43,26 +45,37 @@ _AT_FAULT = ("timeout", "servfail", "refused", "lame", "malformed")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding where a question that SPF needs fails at the domain's servers while the resolver itself works."""
-    failed = failed_answer(evidence)
-    if failed is None or not resolver_works(evidence):
+    """One finding where SPF needs an answer that the domain's servers fail to give, all of them or only some."""
+    if not resolver_works(evidence):
         return
     views = evidence.domain.views if evidence.domain else ()
-    culprits = [view.answer for view in views if view.answer.reason in _AT_FAULT]
+    culprits = tuple(view.answer for view in views if view.answer.reason in _AT_FAULT)
+    failed = failed_answer(evidence)
+    if failed is not None:
+        sure = Confidence.CERTAIN if culprits else Confidence.LIKELY
+        yield _finding(failed, culprits, sure, defeats=("MM-EVIDENCE-001",))
+    elif culprits and len(culprits) < len(views) and evidence.result == "pass" and evidence.spf_may_decide:
+        # A server that is only slow from here may answer others.
+        silent = all(answer.reason == "timeout" for answer in culprits)
+        sure = Confidence.POSSIBLE if silent else Confidence.LIKELY
+        yield _finding(culprits[0], culprits, sure, variant="one", defeats=() if silent else ("MM-SPF-009",))
+
+
+def _finding(
+    failed: Answer, culprits: tuple[Answer, ...], sure: Confidence, variant: str = "", defeats: tuple[str, ...] = ()
+) -> Finding:
     named = culprits[0] if culprits else failed
-    yield Finding(
+    domain = failed.question.name.rstrip(".")
+    server = named.question.server or named.failed_at or domain
+    return Finding(
         code=CODE,
-        confidence=Confidence.CERTAIN if culprits else Confidence.LIKELY,
+        confidence=sure,
         cause=True,
         owner=Owner.DNS_HOST,
         cites=tuple(_cites.dns(answer) for answer in dict.fromkeys((failed, *culprits))),
-        params=phrase(
-            CODE,
-            domain=failed.question.name.rstrip("."),
-            server=named.question.server or named.failed_at or failed.question.name.rstrip("."),
-            reason=named.reason or "",
-        ).params,
-        defeats=("MM-EVIDENCE-001",),
+        params=phrase(CODE, domain=domain, server=server, reason=named.reason or "").params,
+        variant=variant,
+        defeats=defeats,
     )
 
 

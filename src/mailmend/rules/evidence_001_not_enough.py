@@ -90,6 +90,5 @@ def _missing(evidence: Evidence) -> tuple[str, ...]:
 
 def _decided_all_the_same(evidence: Evidence) -> bool:
     """Whether every address would get the same result, or the record misses the service that sent the message."""
-    space = evidence.space
-    uncovered = space is not None and not space.dynamic and space.passed < space.addresses
+    uncovered = evidence.space is not None and evidence.space.uncovered
     return evidence.spf is not None and (evidence.spf.result is not None or uncovered)

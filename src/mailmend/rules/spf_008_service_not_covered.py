@@ -42,9 +42,9 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where no address is known and the record does not pass all that the service publishes."""
     space, checked = evidence.space, evidence.spf
-    if space is None or checked is None or checked.result is not None or not evidence.spf_may_decide:
+    if space is None or not space.uncovered or not evidence.spf_may_decide:
         return
-    if space.dynamic or space.passed == space.addresses:
+    if checked is None or checked.result is not None:
         return
     yield Finding(
         code=CODE,
