@@ -36,10 +36,9 @@ class _More(TypedDict):
 @options.dns
 @options.private
 @options.identities
-@options.as_json
 @click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
 @click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
-@options.quiet
+@options.common
 def command(
     *, file: str, dns: str, allow_private: bool, save_case: str | None, quiet: bool, **more: Unpack[_More]
 ) -> None:

@@ -19,11 +19,21 @@ dns = click.option(
     "file.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line (see mailmend schema).")
+no_color = click.option(
+    "--no-color", is_flag=True, expose_value=False, help="No colours: the output has none anyway, so this changes nothing."
+)
+lang = click.option("--lang", type=click.Choice(["en"]), expose_value=False, help="The language of the words.")
 quiet = click.option("--quiet", is_flag=True, help="No warnings and no progress on standard error.")
-no_color = click.option("--no-color", is_flag=True, help="No colours (also: the environment variable NO_COLOR).")
 private = click.option(
     "--allow-private", is_flag=True, help="Ask DNS servers at private addresses too, where DNS names them."
 )
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What every command that prints results takes."""
+    for option in (quiet, no_color, lang, as_json):
+        command = option(command)
+    return command
 
 
 def identities(command: Callable[..., Any]) -> Callable[..., Any]:

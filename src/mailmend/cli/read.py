@@ -17,8 +17,7 @@ _COLUMNS = "{:<32} {:<10} {:<6} {:<20} {:<16} {}"
 
 @click.command("read")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@options.as_json
-@options.quiet
+@options.common
 def command(*, paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """A bounce in any form: its fields; no DNS is asked.
 
