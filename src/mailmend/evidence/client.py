@@ -13,6 +13,7 @@ from mailmend.rdns import address_names, in_network, parse_ip, scope
 from mailmend.spf import Result, check_host
 
 _MOST_HOSTS = 20
+_MOST_ALIASES = 4
 
 
 def look(
@@ -38,10 +39,10 @@ def _owned(found: Client, told: Told, domain: Domain) -> Flow[Client]:
         return found
     own_mx = [host for host in mx_hosts(domain.mx) if under(host, domain.zone)]
     for host, answer in (yield from addresses_of(own_mx, found.ip)):
-        if found.ip in canonical(answer.data):
+        if found.ip in canonical(answer.data) and not (yield from _leads_out(host, domain.zone)):
             return replace(found, own="mx", own_name=host, own_answers=_present(domain.mx, answer))
     for name in found.names.confirmed if found.names else ():
-        if under(name, domain.zone):
+        if under(name, domain.zone) and not (yield from _leads_out(name, domain.zone)):
             return replace(
                 found, own="ptr", own_name=name.rstrip("."), own_answers=found.names.answers if found.names else ()
             )
@@ -51,11 +52,23 @@ def _owned(found: Client, told: Told, domain: Domain) -> Flow[Client]:
     return found
 
 
+def _leads_out(name: str, zone: str) -> Flow[bool]:
+    """Whether ``name`` is an alias that leads out of ``zone``: its addresses are then those of somebody else's host."""
+    for _ in range(_MOST_ALIASES):
+        (alias,) = yield from ask(question(name, "CNAME"))
+        if alias.outcome != "data":
+            return False
+        name = str(alias.data[0])
+        if not under(name, zone):
+            return True
+    return True
+
+
 def _neighbours(
     found: Client, bounce: Notification, domain: Domain | None, told: Told, knowledge: Knowledge
 ) -> Flow[Client]:
     """Which service publishes the address, and whether it is the receiver's own or the reporting server's."""
-    if found.own == "mine" or found.scope != "public":
+    if found.scope != "public":
         return found
     services = yield from _services(found, domain, told, knowledge)
     receiver = yield from _receivers_own(found, bounce)
