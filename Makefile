@@ -24,6 +24,7 @@ check: $(READY)  ## style, types, floors, docs
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest tests/house
 	@$(BIN)/python tools/rules_page.py | diff -u docs/rules.md - || { echo "docs/rules.md is stale: run make docs"; exit 1; }
+	@$(BIN)/python tools/readme.py | diff -u README.md - || { echo "README.md is stale: run make docs"; exit 1; }
 
 test-servers: $(READY)  ## the tests against real DNS servers; as root, what is missing is installed from Debian
 	@tools/dns-servers
@@ -31,9 +32,10 @@ test-servers: $(READY)  ## the tests against real DNS servers; as root, what is 
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/rules_page.py > docs/rules.md
+	@$(BIN)/python tools/readme.py > .venv/readme && cp .venv/readme README.md
 
 $(READY): pyproject.toml
 	@echo "setting up .venv (once)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/pip install -qq --disable-pip-version-check --editable '.[dev]'
 	@touch $@

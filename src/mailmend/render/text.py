@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
-from mailmend.model import Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, RecordEdit
+from mailmend.model import Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, Plan, RecordEdit
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import say, say_finding
@@ -45,16 +45,14 @@ def _lines(found: Diagnosis) -> Iterator[str]:
     answer, plan = answer_of(found), found.plan
     yield from _wrapped(visible(answer.happened))
     yield ""
-    yield from _labelled("who must act", WHO[answer.owner] + f"   (this is {answer.confidence})")
+    yield from _labelled("who must act", WHO[answer.owner] + f"   ({answer.confidence})")
     yield from _labelled("do this", visible(answer.do))
     for action in plan.actions:
         yield ""
         yield from _labelled("steps", visible(say(action.title)))
         for number, step in enumerate(action.steps, 1):
             yield from _labelled("", f"{number}. {visible(say(step))}", hang=3)
-    yield from _edits(plan.edits, plan.forecasts, "publish")
-    for way in plan.alternatives:
-        yield from _edits(way, (), "or, if you know")
+    yield from _ways(plan)
     for written in plan.letters:
         yield ""
         yield from _labelled("letter", f"to {one_line(written.to, 200)} is ready: add --letter to print it")
@@ -75,7 +73,17 @@ def _asked(evidence: Evidence) -> str:
     return f"{when}, {gap} after the refusal; the record may have changed since" if days else when
 
 
-def _edits(edits: Sequence[RecordEdit], forecasts: Sequence[Forecast], label: str) -> Iterator[str]:
+def _ways(plan: Plan) -> Iterator[str]:
+    """The recommended edits, where there are any, then the other ways, each with its forecast."""
+    ways = [("publish", plan.edits)] if plan.edits else []
+    ways += [("or, perhaps" if plan.edits else "perhaps", way) for way in plan.alternatives]
+    for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
+        yield from _edits(edits, label)
+        if forecast is not None:
+            yield from _labelled("forecast", _forecast(forecast))
+
+
+def _edits(edits: Sequence[RecordEdit], label: str) -> Iterator[str]:
     for edit in edits:
         if not edit.before and not edit.after:
             continue
@@ -87,8 +95,6 @@ def _edits(edits: Sequence[RecordEdit], forecasts: Sequence[Forecast], label: st
             if value not in edit.before:
                 yield _quoted_value("+", value)
         yield from _labelled("", "because " + visible(say(edit.because)))
-    for forecast in forecasts:
-        yield from _labelled("forecast", _forecast(forecast))
 
 
 def _quoted_value(mark: str, value: str) -> str:

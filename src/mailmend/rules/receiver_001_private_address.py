@@ -27,7 +27,7 @@ WORDS = {
     "happened": "The receiver\u2019s mail server thinks that your message came from {client_ip}, an address that "
     "exists only "
     "inside a network. The fault is theirs: do not change DNS.",
-    "do": "Send the letter below to their postmaster, from another domain: the same check would refuse it too. If "
+    "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too. If "
     "{client_ip} is an address of your own network, say so with "
     "--mine {client_ip!q}.",
 }

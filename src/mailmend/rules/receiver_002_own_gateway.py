@@ -26,7 +26,7 @@ WORDS = {
     "happened": "The receiver checked SPF against {client_ip}, which is its own gateway and not your server. The fault "
     "is "
     "theirs: do not change DNS.",
-    "do": "Send the letter below to their postmaster, from another domain: the same check would refuse it too.",
+    "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "

@@ -28,7 +28,7 @@ WORDS = {
     "happened": "Your SPF record passes {client_ip} by RFC 7208, but the receiver seems to count DNS lookups in its "
     "own way. The "
     "fault is theirs: do not change DNS.",
-    "do": "Send the letter below to their postmaster, from another domain: the same check would refuse it too.",
+    "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too.",
 }
 _BOUNCE = (
     "550 5.7.24 SPF Permanent Error: Void lookup limit of 2 exceeded. Please see "

@@ -25,7 +25,7 @@ CODE = "MM-SPF-009"
 WORDS = {
     "title": "SPF passes now: the record of {domain} authorises {client_ip}",
     "happened": "The SPF record of {domain} authorises {client_ip} now. Do not change DNS.",
-    "do": "Send the message again. If it is still refused after {ttl} seconds, send the letter below to the "
+    "do": "Send the message again. If it is still refused after {ttl} seconds, send the letter to the "
     "receiver\u2019s postmaster.",
 }
 EXAMPLE = Story(
