@@ -98,7 +98,12 @@ def test_truncated_answers_are_asked_again_over_tcp() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "how"),
-    [(Fault.SILENCE, "timeout"), (Fault.SERVFAIL, "servfail"), (Fault.REFUSED, "refused"), (Fault.GARBAGE, "malformed")],
+    [
+        (Fault.SILENCE, "timeout"),
+        (Fault.SERVFAIL, "servfail"),
+        (Fault.REFUSED, "refused"),
+        (Fault.GARBAGE, "malformed"),
+    ],
 )
 def test_own_resolver_that_fails_is_named_and_is_exit_5(fault: Fault, how: str) -> None:
     with EmbeddedDns(world(ZONE), fault=fault) as server:
@@ -107,7 +112,8 @@ def test_own_resolver_that_fails_is_named_and_is_exit_5(fault: Fault, how: str) 
         with Client(dns=address) as client:
             found = client.diagnose(BOUNCE)
         seconds = time.monotonic() - start
-    assert [say_finding(f, "title") for d in found for f in d.causes] == [f"The resolver {address} does not answer ({how})"]
+    titles = [say_finding(f, "title") for d in found for f in d.causes]
+    assert titles == [f"The resolver {address} does not answer ({how})"]
     assert exit_code(found) == 5
     assert seconds < MOST_SECONDS
 
