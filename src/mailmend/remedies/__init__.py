@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import Diagnosis, Evidence, Finding, Plan, Remedy
+from mailmend.model import Diagnosis, Evidence, Finding, Forecast, Plan, RecordEdit, Remedy
 
 
 class Cure(Protocol):
@@ -29,14 +29,17 @@ class Cure(Protocol):
 
 
 def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
-    """What to do about the causes: the first edit that cures, other ways beside it, every action and letter."""
+    """What to do about the causes: the first edit that cures, other ways beside it, every action and letter.
+
+    Where the leading cause is not DNS, no edit is proposed for the others either.
+    """
     found: list[Remedy] = []
     for finding in diagnosis.causes:
         for cure in cures():
             if finding.code in cure.CURES:
                 remedy = yield from cure.propose(finding, diagnosis.evidence, knowledge)
                 found += [remedy] if remedy else []
-    return _plan(found)
+    return _plan(found, dns=not (diagnosis.causes and diagnosis.causes[0].dns_innocent))
 
 
 def cures() -> tuple[Cure, ...]:
@@ -44,16 +47,24 @@ def cures() -> tuple[Cure, ...]:
     return _CURES
 
 
-def _plan(found: list[Remedy]) -> Plan:
-    leading = next((remedy for remedy in found if remedy.edits), None)
-    others = tuple(r.edits for r in found if r.edits and r is not leading)
+def _plan(found: list[Remedy], *, dns: bool) -> Plan:
+    """All remedies as one plan; its forecasts are that of the edits, where there are any, then those of the others."""
+    leading = next((remedy.edits for remedy in found if remedy.edits), ()) if dns else ()
+    ways = dict.fromkeys(way for remedy in found for way in _ways(remedy)) if dns else {}
+    others = [way for way in ways if way[0] != leading]
     return Plan(
-        edits=leading.edits if leading else (),
-        alternatives=(*others, *(way for r in found for way in r.alternatives)),
+        edits=leading,
+        alternatives=tuple(edits for edits, _ in others),
         actions=tuple(dict.fromkeys(action for r in found for action in r.actions)),
         letters=tuple(dict.fromkeys(letter for r in found for letter in r.letters)),
-        forecasts=leading.forecasts if leading else (),
+        forecasts=tuple(forecast for _, forecast in [*(way for way in ways if way[0] == leading), *others]),
     )
+
+
+def _ways(remedy: Remedy) -> Iterator[tuple[tuple[RecordEdit, ...], Forecast]]:
+    """The edits of ``remedy`` and its other ways, each with its forecast."""
+    edits = ([remedy.edits] if remedy.edits else []) + list(remedy.alternatives)
+    return zip(edits, remedy.forecasts, strict=True)
 
 
 def _found_in_this_folder() -> Iterator[Cure]:

@@ -1,31 +1,27 @@
-"""A repaired record, and the same with the failing sender added where the repair alone does not let it pass."""
+"""A mended record, and the same with the failing sender added where the mending alone does not let it pass."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import Applicability, Evidence, Finding, Remedy
-from mailmend.phrase import Phrase
-from mailmend.remedies._edit import proved
+from mailmend.model import Evidence, Finding, Remedy
+from mailmend.remedies._edit import Candidate, proved, weaker
 from mailmend.remedies._wanted import meant_by, wanted
-from mailmend.spf import Policy, add, parse
+from mailmend.spf import add, parse
 
 
-def completed(
-    finding: Finding,
-    evidence: Evidence,
-    knowledge: Knowledge,
-    record: str,
-    meant: tuple[Policy, ...],
-    applicability: Applicability,
-    because: Phrase,
-) -> Flow[Remedy | None]:
-    """The first of the repaired record alone and with one more proved term that lets the failing sender pass."""
-    found = yield from proved(evidence, knowledge, record, meant, applicability, because)
-    if found is None:
-        for want in wanted(evidence):
-            longer = add(parse(record), want.term) if want.certain else None
-            if longer is not None and found is None:
-                more = (*meant, (yield from meant_by(want, evidence)))
-                found = yield from proved(evidence, knowledge, longer, more, want.applicability, because)
+def completed(mended: Candidate, finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
+    """The mended record, else the same with one more term that lets the failing sender pass; None where none does."""
+    found = yield from proved(mended, evidence, knowledge)
+    for want in wanted(evidence) if found is None else ():
+        if want.certain and found is None:
+            longer = replace(
+                mended,
+                record=add(parse(mended.record), want.term),
+                meant=(*mended.meant, (yield from meant_by(want, evidence))),
+                applicability=weaker(mended.applicability, want.applicability),
+            )
+            found = yield from proved(longer, evidence, knowledge)
     return Remedy(cures=finding.code, edits=found.edits, forecasts=(found.forecast,)) if found else None

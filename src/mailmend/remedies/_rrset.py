@@ -7,6 +7,7 @@ section 4.1), so they are kept beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,15 @@ from mailmend.phrase import Phrase, phrase
 from mailmend.spf import is_spf, split
 
 WORDS = {
-    "kept": "{name} lives by the wildcard {wildcard}; a record of its own takes that away, so this is published beside it",
+    "kept": "{name} lives by the wildcard {wildcard}; a record of its own takes that away, so this is published beside "
+    "it",
 }
 
 # The types that a mail domain can hold; what else stands at a name is not touched by a change of its TXT.
 _TYPES = ("A", "AAAA", "MX", "TXT", "CNAME", "NS", "CAA")
 _MOST_ALIASES = 4
+# A name as hosts have it: what else DNS can hold, no form of a DNS host takes.
+_HOST_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,40}[a-z0-9-]{2,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +47,10 @@ def place_of(name: str, zone: str) -> Flow[Place | None]:
     """Where the TXT records of ``name`` are edited; None where that is outside ``zone`` or cannot be told."""
     aliases: list[str] = []
     for _ in range(_MOST_ALIASES):
-        if not _within(name, zone):
+        if not _within(name, zone) or not _HOST_NAME.fullmatch(name):
             return None
         here = yield from _answers_at(name)
-        if any(answer.outcome == "unavailable" for answer in here.values()):
+        if here is None:
             return None
         if here["CNAME"].outcome != "data":
             return (yield from _settled(name, zone, tuple(aliases), here))
@@ -100,39 +104,47 @@ def supposed(place: Place, values: Sequence[str]) -> tuple[Answer, ...]:
     )
 
 
-def _answers_at(name: str) -> Flow[dict[str, Answer]]:
+def _answers_at(name: str) -> Flow[dict[str, Answer] | None]:
+    """What stands at ``name``, by type; None where some of it cannot be told."""
     answers = yield from ask(*(question(name, kind) for kind in _TYPES))
+    if any(answer.outcome == "unavailable" for answer in answers):
+        return None
     return dict(zip(_TYPES, answers, strict=True))
 
 
 def _settled(name: str, zone: str, aliases: tuple[str, ...], here: dict[str, Answer]) -> Flow[Place | None]:
-    """The place at ``name`` itself, once it is known whether a wildcard makes it."""
+    """The place at ``name``, which is no alias, once it is known whether a wildcard makes it."""
+    # RFC 4592 §3.3.1: the outermost first, because it makes the inner wildcards' names too, where they are not there.
     for wildcard in _wildcards(name, zone):
         above = yield from _answers_at(wildcard)
-        if any(answer.outcome == "unavailable" for answer in above.values()):
-            return None
-        if above["CNAME"].outcome == "data":
+        if above is None:
             return None
         held = [kind for kind in _TYPES if above[kind].outcome == "data"]
-        if held and all(_same(above[kind], here[kind]) for kind in held) and _nothing_else(here, held):
+        if held and _lives_by(above, here):
+            # The names between would stop to live by it; and an NS record there means nothing (RFC 4592 §4.2).
+            if wildcard != f"*.{name.partition('.')[2]}" or "NS" in held:
+                return None
             kept = tuple(here[kind] for kind in held if kind != "TXT")
             return Place(name=name, aliases=aliases, txt=here["TXT"], wildcard=wildcard, kept=kept)
     return Place(name=name, aliases=aliases, txt=here["TXT"])
 
 
 def _wildcards(name: str, zone: str) -> list[str]:
-    """The wildcards that could make ``name``, the closest first, up to the one below ``zone``."""
+    """The wildcards that could make ``name``, from the one below ``zone`` inwards."""
     labels = name.split(".")
-    above = (".".join(labels[i:]) for i in range(1, len(labels)))
+    above = (".".join(labels[i:]) for i in range(len(labels) - 1, 0, -1))
     return ["*." + parent for parent in above if _within(parent, zone)]
 
 
+def _lives_by(above: dict[str, Answer], here: dict[str, Answer]) -> bool:
+    """Whether a name has what the wildcard above it has, and nothing else: then it is taken to live by it."""
+    return all(_same(above[kind], here[kind]) for kind in _TYPES)
+
+
 def _same(one: Answer, other: Answer) -> bool:
-    return one.outcome == other.outcome and sorted(map(repr, one.data)) == sorted(map(repr, other.data))
-
-
-def _nothing_else(here: dict[str, Answer], held: list[str]) -> bool:
-    return all(here[kind].outcome != "data" for kind in _TYPES if kind not in held)
+    if one.outcome != "data" or other.outcome != "data":
+        return one.outcome != "data" and other.outcome != "data"
+    return sorted(map(repr, one.data)) == sorted(map(repr, other.data))
 
 
 def _kept(name: str, answer: Answer, applicability: Applicability, because: Phrase) -> RecordEdit:

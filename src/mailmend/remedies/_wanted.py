@@ -11,20 +11,27 @@ from dataclasses import dataclass
 from mailmend.flow import Answer, Flow, question, supposing
 from mailmend.model import Applicability, Client, Evidence, Service
 from mailmend.phrase import Phrase, phrase
-from mailmend.spf import Policy, partition
+from mailmend.remedies._worst import policies
+from mailmend.spf import Policy
 
 WORDS = {
     "mine": "you say that {ip} is yours",
+    "inside": "you say that {ip} is yours; but every network has such an address, and a receiver that does not see the "
+    "real ones would take all mail for yours: only where your own servers check each other",
     "mx": "{name}, an MX of {domain}, is {ip}",
     "ptr": "{ip} is {name}, confirmed in both directions, and {name} is under {domain}",
-    "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could send as you",
+    "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could send "
+    "as you",
     "service": "{domain} uses {name} ({mark}), and {include} holds {ip}",
+    "owned": "{ip} is yours, and stands in {include}, the published list of {name}",
     "unused": "{include}, the published list of {name}, holds {ip}; add it only if you use {name}, because its other "
     "customers could then send as you",
     "space": "{name} sent the message, {domain} uses it ({mark}), and {include} is the list that it publishes",
     "space_unused": "{name} sent the message, and {include} is the list that it publishes",
     "unknown": "only if {ip} is yours: whoever owns it could then send mail in the name of {domain}",
 }
+# What proves an address to be the sender's; that the domain's own A record holds it (``a``) may mean a shared host.
+_PROOFS = ("mine", "mx", "ptr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,44 +55,46 @@ def wanted(evidence: Evidence) -> tuple[Wanted, ...]:
 
 def meant_by(want: Wanted, evidence: Evidence) -> Flow[Policy]:
     """The addresses that ``want`` stands for: those of the service's include, or the one address."""
-    now = evidence.told.now
     if want.term.startswith("include:"):
-        name = want.term.removeprefix("include:")
-        return (yield from partition(name, f"postmaster@{name}", name, now=now))
+        return (yield from published(want.term.removeprefix("include:"), evidence))
     return (yield from _only(want.term, evidence))
+
+
+def published(include: str, evidence: Evidence) -> Flow[Policy]:
+    """What the record of ``include`` passes, at worst, as whoever includes it sees it."""
+    _, worst = yield from policies(include, f"postmaster@{include}", include, evidence.told.now)
+    return worst
 
 
 def _for_address(evidence: Evidence, client: Client) -> tuple[Wanted, ...]:
     domain = evidence.spf.domain if evidence.spf else ""
     services = sorted((s for s in client.services if s.contains_client and s.include), key=lambda s: (not s.used, s.id))
-    own = client.own in ("mine", "mx", "ptr")
-    found = [_by_service(service, client, domain, own) for service in services]
     # An address of a shared service is not the sender's alone, whoever points a name at it.
-    if not services and own:
-        found.append(_by_address(client, domain, str(client.own), Applicability.SAFE))
-    if not services and not own:
-        found.append(_by_address(client, domain, client.own or "unknown", Applicability.REVIEW))
-    return tuple(found)
+    if services:
+        return tuple(_by_service(service, client, domain) for service in services)
+    return (_by_address(client, domain),)
 
 
-def _by_service(service: Service, client: Client, domain: str, own: bool) -> Wanted:
-    used = bool(service.used) or own
+def _by_service(service: Service, client: Client, domain: str) -> Wanted:
+    why = "service" if service.used else "owned" if client.own in _PROOFS else "unused"
     because = phrase(
-        "wanted.service" if service.used else "wanted.unused",
+        f"wanted.{why}",
         domain=domain,
         name=service.name,
         include=str(service.include),
         ip=client.ip,
         mark=_mark(service),
     )
-    applicability = Applicability.SAFE if used else Applicability.REVIEW
-    return Wanted(f"include:{service.include}", because, applicability, certain=used)
+    sure = why != "unused"
+    return Wanted(f"include:{service.include}", because, Applicability.SAFE if sure else Applicability.REVIEW, sure)
 
 
-def _by_address(client: Client, domain: str, why: str, applicability: Applicability) -> Wanted:
-    kind = "ip6" if ":" in client.ip else "ip4"
+def _by_address(client: Client, domain: str) -> Wanted:
+    sure, public = client.own in _PROOFS, client.scope == "public"
+    why = client.own or "unknown" if public else "inside"
     because = phrase(f"wanted.{why}", ip=client.ip, name=client.own_name or client.ip, domain=domain)
-    return Wanted(f"{kind}:{client.ip}", because, applicability, certain=applicability is Applicability.SAFE)
+    applicability = Applicability.SAFE if sure and public else Applicability.REVIEW
+    return Wanted(f"{'ip6' if ':' in client.ip else 'ip4'}:{client.ip}", because, applicability, certain=sure)
 
 
 def _for_space(evidence: Evidence, service: Service) -> Wanted:
@@ -108,4 +117,4 @@ def _only(term: str, evidence: Evidence) -> Flow[Policy]:
     """The policy of a record that holds ``term`` alone."""
     name = "only.invalid"
     alone = Answer(question=question(name, "TXT"), outcome="data", data=((f"v=spf1 {term} -all".encode(),),))
-    return (yield from supposing((alone,), partition(name, f"postmaster@{name}", name, now=evidence.told.now)))
+    return (yield from supposing((alone,), published(name, evidence)))

@@ -11,10 +11,13 @@ from mailmend.phrase import phrase
 CURES = ("MM-DMARC-001",)
 WORDS = {
     "title": "Satisfy the DMARC policy of {author}",
-    "sign": "Have the service that sends the message sign it with DKIM for {author}; it gives you the records to publish. "
+    "sign": "Have the service that sends the message sign it with DKIM for {author}; it gives you the records to "
+    "publish. "
     "This is the proof that survives forwarding.",
-    "signed_otherwise": "The message is signed by {signers}, which does not belong to {author}, so that signature does not count.",
-    "microsoft": "In Microsoft 365: Defender portal, Email & collaboration, Policies, Email authentication settings, DKIM, "
+    "signed_otherwise": "The message is signed by {signers}, which does not belong to {author}, so that signature does "
+    "not count.",
+    "microsoft": "In Microsoft 365: Defender portal, Email & collaboration, Policies, Email authentication settings, "
+    "DKIM, "
     "{author}; publish the two CNAME records that it shows, then switch signing on.",
     "return_path": "Or set the return path of that service to a name under {author}; now it is {mail_from}.",
     "broken": "The message carries a signature of {author} that did not satisfy the receiver: look whether its key is "

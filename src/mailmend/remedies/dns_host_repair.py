@@ -13,7 +13,8 @@ WORDS = {
     "failing.test": "Test it:    dig +norecurse {at_server!q} {domain!q} TXT    (and again with +tcp)",
     "failing.host": "Tell whoever runs the DNS of {domain} which server fails and how: {server}, {reason}.",
     "behind": "Bring the DNS server {server} up to date",
-    "behind.test": "Compare:    dig +norecurse {at_server!q} {domain!q} TXT    with the other name servers, and the serial of their SOA.",
+    "behind.test": "Compare:    dig +norecurse {at_server!q} {domain!q} TXT    with the other name servers, and the "
+    "serial of their SOA.",
     "behind.transfer": "Look at the zone transfer to {server}: is it allowed, is NOTIFY sent, was the serial raised?",
     "behind.remove": "If {server} is no longer used, remove it from the NS records of the zone and at the registrar.",
     "behind.resend": "Then send the message again; resolvers may hold the old answer until its TTL is over.",

@@ -10,7 +10,8 @@ from mailmend.phrase import phrase
 CURES = ("MM-FORWARD-001",)
 WORDS = {
     "title": "Ask whoever runs {forwarder} to forward in a way that SPF survives",
-    "srs": "Rewrite the return path of forwarded mail to a domain of the forwarder (SRS), or use the forwarder\u2019s own address.",
+    "srs": "Rewrite the return path of forwarded mail to a domain of the forwarder (SRS), or use the forwarder\u2019s "
+    "own address.",
     "arc": "Seal forwarded mail with ARC (RFC 8617), so that the last receiver can trust the first check.",
     "dkim": "As the sender: sign with DKIM. A signature survives plain forwarding and satisfies DMARC, SPF cannot.",
     "direct": "Until then, write to {recipient} directly.",

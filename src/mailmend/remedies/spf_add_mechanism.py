@@ -4,45 +4,48 @@ from __future__ import annotations
 
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import Evidence, Finding, Forecast, RecordEdit, Remedy, Service
-from mailmend.remedies._edit import Proved, proved
-from mailmend.remedies._wanted import Wanted, meant_by, wanted
-from mailmend.spf import add, partition
+from mailmend.model import Evidence, Finding, Remedy, Service
+from mailmend.remedies._edit import Candidate, Proved, proved
+from mailmend.remedies._wanted import Wanted, meant_by, published, wanted
+from mailmend.spf import add
 
 CURES = ("MM-SPF-001", "MM-SPF-002", "MM-SPF-008")
-WORDS: dict[str, str] = {}
 
 
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The edits that authorise the failing sender: the best proved one, the rest as other ways."""
-    best: tuple[RecordEdit, ...] = ()
-    forecasts: tuple[Forecast, ...] = ()
-    others: list[tuple[RecordEdit, ...]] = []
+    best: Proved | None = None
+    others: list[Proved] = []
     for want in wanted(evidence):
         found = yield from _proved(want, evidence, knowledge)
-        if found is None:
-            continue
-        if want.certain and not best:
-            best, forecasts = found.edits, (found.forecast,)
-        else:
-            others.append(found.edits)
-    if not best and not others:
+        if found is not None and want.certain and best is None:
+            best = found
+        elif found is not None:
+            others.append(found)
+    if best is None and not others:
         return None
-    return Remedy(cures=finding.code, edits=best, forecasts=forecasts, alternatives=tuple(others))
+    ways = [*([best] if best else []), *others]
+    return Remedy(
+        cures=finding.code,
+        edits=best.edits if best else (),
+        alternatives=tuple(way.edits for way in others),
+        forecasts=tuple(way.forecast for way in ways),
+    )
 
 
 def _proved(want: Wanted, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved | None]:
     checked = evidence.spf
     if checked is None or len(checked.records) > 1:
         return None
-    record = add(checked.records[0], want.term) if checked.records else _first_record(want.term, evidence)
-    if record is None:
-        return None
-    policies = [(yield from meant_by(want, evidence))]
-    for service in _mailboxes(evidence) if not checked.records else ():
-        name = str(service.include)
-        policies.append((yield from partition(name, f"postmaster@{name}", name, now=evidence.told.now)))
-    return (yield from proved(evidence, knowledge, record, policies, want.applicability, want.because))
+    meant = [(yield from meant_by(want, evidence))]
+    if checked.records:
+        record = add(checked.records[0], want.term)
+    else:
+        record = _first_record(want.term, evidence)
+        for service in _mailboxes(evidence):
+            meant.append((yield from published(str(service.include), evidence)))  # noqa: PERF401 - a Flow
+    candidate = Candidate(record=record, meant=tuple(meant), applicability=want.applicability, because=want.because)
+    return (yield from proved(candidate, evidence, knowledge))
 
 
 def _first_record(term: str, evidence: Evidence) -> str:

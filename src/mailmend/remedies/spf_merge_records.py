@@ -7,13 +7,14 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._complete import completed
-from mailmend.remedies._edit import alone
+from mailmend.remedies._edit import Candidate, alone
 from mailmend.spf import merge
 
 CURES = ("MM-SPF-003",)
 WORDS = {
     "because": "only one SPF record is allowed; this one holds the terms of all {count}",
-    "softened": "only one SPF record is allowed; this one holds the terms of all {count}, and the softer of their endings "
+    "softened": "only one SPF record is allowed; this one holds the terms of all {count}, and the softer of their "
+    "endings "
     "({ending}), so that nothing is refused that was not refused before",
 }
 
@@ -32,6 +33,6 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     )
     meant = []
     for record in checked.records:
-        meant.append((yield from alone(record.text, evidence)))
-    return (yield from completed(finding, evidence, knowledge, merged, tuple(meant), Applicability.SAFE, because))
-
+        meant.append((yield from alone(record.text, evidence)))  # noqa: PERF401 - "yield from" has no comprehension
+    mended = Candidate(record=merged, meant=tuple(meant), applicability=Applicability.SAFE, because=because)
+    return (yield from completed(mended, finding, evidence, knowledge))

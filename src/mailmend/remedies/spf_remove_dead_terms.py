@@ -7,12 +7,13 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._complete import completed
-from mailmend.remedies._edit import alone
+from mailmend.remedies._edit import Candidate, alone
 from mailmend.spf import Directive, Record, is_spf
 
 CURES = ("MM-SPF-004", "MM-SPF-006", "MM-SPF-007")
 WORDS = {
-    "because": "{terms} authorise nobody, because these names are gone from DNS; if you still use such a service, ask it for "
+    "because": "{terms} authorise nobody, because these names are gone from DNS; if you still use such a service, ask "
+    "it for "
     "its include of today first",
 }
 # What a term asks for at its name: a name that has none of it can pass nobody.
@@ -31,15 +32,18 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     kept = " ".join(["v=spf1", *(term.text for term in record.terms if term not in dead)])
     because = phrase("spf_remove_dead_terms.because", terms=", ".join(term.text for term in dead))
     meant = ((yield from alone(kept, evidence)),)
-    return (yield from completed(finding, evidence, knowledge, kept, meant, Applicability.REVIEW, because))
+    mended = Candidate(record=kept, meant=meant, applicability=Applicability.REVIEW, because=because)
+    return (yield from completed(mended, finding, evidence, knowledge))
 
 
 def _dead(record: Record) -> Flow[tuple[Directive, ...]]:
     """The directives with a plain name at which DNS says that nothing of what they ask for exists."""
-    named = [d for d in record.directives if d.name in _ASKED and d.domain is not None and "%" not in str(d.domain)]
     found = []
-    for directive in named:
-        answers = yield from ask(*(question(str(directive.domain), kind) for kind in _ASKED[directive.name]))
+    for directive in record.directives:
+        name = directive.domain.literal if directive.domain else None
+        if name is None or directive.name not in _ASKED:
+            continue
+        answers = yield from ask(*(question(name, kind) for kind in _ASKED[directive.name]))
         nothing = all(answer.outcome in ("nodata", "nxdomain") for answer in answers)
         without_record = directive.name == "include" and answers[0].outcome == "data" and not _has_record(answers[0].data)
         if nothing or without_record:

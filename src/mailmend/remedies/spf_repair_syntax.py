@@ -7,7 +7,7 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._complete import completed
-from mailmend.remedies._edit import alone
+from mailmend.remedies._edit import Candidate, alone
 from mailmend.spf import repair
 
 CURES = ("MM-SPF-005",)
@@ -26,4 +26,5 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     after = ", ".join(fix[2] for fix in repaired.fixes)
     because = phrase("spf_repair_syntax.because", before=before, after=after)
     meant = ((yield from alone(repaired.text, evidence)),)
-    return (yield from completed(finding, evidence, knowledge, repaired.text, meant, Applicability.SAFE, because))
+    mended = Candidate(record=repaired.text, meant=meant, applicability=Applicability.SAFE, because=because)
+    return (yield from completed(mended, finding, evidence, knowledge))
