@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from itertools import zip_longest
 
 from mailmend.model import Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, Plan, RecordEdit
 from mailmend.render.answer import answer_of, leading

@@ -21,10 +21,12 @@ def say(phrase: Phrase) -> str:
 
 
 def say_finding(finding: Finding, key: str) -> str:
-    """The words ``key`` (``title``, ``happened``, ``do``) of a finding, of its variant where the rule has them."""
+    """The words ``key`` (``title``, ``happened``, ``do``) of a finding, those nearest to its variant: a.b, a, none."""
     known = templates()
-    code = f"{finding.code}.{key}"
-    return say(Phrase(f"{code}.{finding.variant}" if f"{code}.{finding.variant}" in known else code, finding.params))
+    code = f"{finding.code}.{key}.{finding.variant}".rstrip(".")
+    while code not in known and code != f"{finding.code}.{key}":
+        code = code.rpartition(".")[0]
+    return say(Phrase(code, finding.params))
 
 
 @cache

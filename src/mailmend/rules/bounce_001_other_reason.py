@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Category, Confidence, Evidence, Finding
+from mailmend.model import Category, Confidence, Evidence, Finding, Owner
 from mailmend.rules import Story, _cites
 
 CODE = "MM-BOUNCE-001"
@@ -32,7 +32,10 @@ _MEANING = {
         "The receiver does not trust the sending address or domain",
         "Look up why the address is listed, end the cause, then ask for removal.",
     ),
-    Category.RATE_LIMIT: ("Too much mail was sent in too short a time", "Wait, then send more slowly."),
+    Category.RATE_LIMIT: (
+        "The receiver takes no more mail at this moment: too much at once, or it lets new senders wait",
+        "Wait, then send more slowly.",
+    ),
     Category.TLS: (
         "The connection could not be encrypted as one side asks for",
         "Check the TLS settings and certificate that the text names.",
@@ -107,6 +110,11 @@ WORDS = {
     },
     **{f"do.{category}": advice for category, (_, advice) in _MEANING.items()},
     **{
+        f"do.{category}.retried": "Nothing yet: the sending server tries again by itself. If it gives up in the end, "
+        + f"{advice[0].lower()}{advice[1:]}"
+        for category, (_, advice) in _MEANING.items()
+    },
+    **{
         f"title.{category}": f"Refused for another reason than SPF: {happened[0].lower()}{happened[1:]}"
         for category, (happened, _) in _MEANING.items()
     },
@@ -134,7 +142,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cause=True,
         owner=attempt.owner,
         cites=(_cites.said(evidence, "remote", "text", "status"),),
-        variant=str(attempt.category),
+        variant=f"{attempt.category}.retried" if attempt.owner is Owner.TRANSIENT else str(attempt.category),
         dns_innocent=attempt.category not in (Category.AUTH, Category.SENDER_DNS),
     )
 

@@ -25,8 +25,8 @@ CODE = "MM-DNS-001"
 WORDS = {
     "title": "The DNS of {domain} fails: {server} ({reason})",
     "happened": "The SPF record of {domain} cannot be looked up: {server} fails ({reason}).",
-    "happened.one": "The SPF record of {domain} is right, but its name server {server} fails ({reason}), so some receivers "
-    "cannot look it up.",
+    "happened.one": "The SPF record of {domain} is right, but its name server {server} fails ({reason}), so some "
+    "receivers cannot look it up.",
     "do": "Ask whoever runs the DNS of {domain} to repair {server}. The record itself may be right: leave it.",
 }
 EXAMPLE = Story(
