@@ -31,7 +31,8 @@ _MOST_LINES = 5_000
 
 def claims(seen: Seen) -> Claim:
     """Lines of its log."""
-    if seen.part is None and (_DELIVERY.search(seen.text.value) or _REJECT.search(seen.text.value)):
+    text = seen.text.value
+    if seen.part is None and (_DELIVERY.search(text) or (" rejected " in text and _REJECT.search(text))):
         return Claim(score=60, why="lines of an Exim log")
     return Claim(score=0)
 

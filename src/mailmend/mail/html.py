@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])")
+_BLANK = re.compile(r"[ \t\r\n\f]+")
 _SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 _BREAKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
@@ -77,6 +78,11 @@ class _Reader:
     def _text(self, start: int, end: int) -> None:
         """Add a run of text, line by line of the source, so that each piece keeps its own place."""
         while start < end:
+            blank = None if self.preformatted else _BLANK.match(self.html, start, end)
+            if blank:
+                self._add_space()
+                start = blank.end()
+                continue
             line_end = self.html.find("\n", start, end)
             stop = end if line_end < 0 else line_end + 1
             piece = unescape(self.html[start:stop])
@@ -85,10 +91,13 @@ class _Reader:
                 if not self.out or self.out[-1][-1:] in (" ", "\n", "\t"):
                     piece = piece.lstrip(" ")
             if piece:
-                lead = len(self.html[start:stop]) - len(self.html[start:stop].lstrip())
-                self.runs.append((self.length, start + (lead if not self.preformatted else 0)))
+                self.runs.append((self.length, start))
                 self._add(piece)
             start = stop
+
+    def _add_space(self) -> None:
+        if self.out and self.out[-1][-1:] not in (" ", "\n", "\t"):
+            self._add(" ")
 
     def _add(self, piece: str) -> None:
         self.out.append(piece)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mailmend.dialects.reading.original import original
-from mailmend.dialects.reading.trace import seen_by_far_server
 from mailmend.dialects.reading.seen import Seen
+from mailmend.dialects.reading.trace import seen_by_far_server
 from mailmend.mail import HeaderField
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
 

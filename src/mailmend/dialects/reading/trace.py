@@ -40,12 +40,15 @@ def seen_by_far_server(
 
 
 def _received(returned: tuple[HeaderField, ...], host: str | None) -> Iterator[tuple[HeaderField, str | None]]:
-    for field in returned:
-        by, client = _BY.search(field.value), _FROM.match(field.value)
-        if field.name.lower() == "received" and host and by and client and _same(by[1]) == host:
-            # What a server hands to itself, for a filter, did not come from the client.
-            ip = canonical(client[1])
-            yield field, None if ip in ("127.0.0.1", "::1") else ip
+    # The newest hop stands first: the server that refused last took part in no other.
+    field = next((each for each in returned if each.name.lower() == "received"), None)
+    if field is None or host is None:
+        return
+    by, client = _BY.search(field.value), _FROM.match(field.value)
+    ip = canonical(client[1]) if client else None
+    # What a server hands to itself, for a filter, did not come from the client.
+    if by and _same(by[1]) == host and ip not in ("127.0.0.1", "::1"):
+        yield field, ip
 
 
 def _received_spf(returned: tuple[HeaderField, ...], host: str | None) -> Iterator[tuple[HeaderField, str | None]]:
