@@ -126,7 +126,7 @@ def parse(text: str) -> Report:
         # A blank line should part the recipients (RFC 3464 §2.3); where it is missing, or stands too often, a field
         # that comes a second time parts them.
         again = name in known and (after_blank or name in _STARTS)
-        next_one = after_blank and name in _STARTS and bool(known & (_OF_RECIPIENT | {"final-recipient"}))
+        next_one = after_blank and name in _STARTS and bool(known & _OF_RECIPIENT)
         if not groups or again or next_one:
             if len(groups) >= _MOST_RECIPIENTS:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from functools import lru_cache
 
@@ -62,11 +63,15 @@ def charset_of(name: str, data: bytes) -> str:
             return candidate
     # Bytes that fit nothing: what is named where it exists, with marks for what does not fit; else Western 8 bit,
     # except where most of the high bytes do form UTF-8 (a cut or damaged character does not make a text Latin).
-    if wanted and wanted not in _CHARSETS and _known(wanted):
+    if wanted != "utf-8" and wanted not in _CHARSETS and _known(wanted):
         return wanted
     broken = data.decode("utf-8", "replace").count("\ufffd")
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     return "latin-1" if high == 0 or broken * 4 > high * 3 else "utf-8"
+
+
+# Codecs of Python that are no charsets (IANA); some know no replacement, or take quadratic time.
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined"))
 
 
 @lru_cache(maxsize=256)
@@ -74,7 +79,7 @@ def _known(codec: str) -> bool:
     """Whether Python has this codec, and it is one from bytes to text."""
     try:
         "".encode(codec)
-        return isinstance(b"".decode(codec), str)
+        return codecs.lookup(codec).name not in _NO_CHARSETS and isinstance(b"".decode(codec), str)
     except (LookupError, ValueError):
         return False
 

@@ -59,8 +59,8 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[tuple[HeaderField
     while position < end:
         line = _LINE.match(data, position, end)
         if line is None or not line[1]:
-            position = line.end() if line else position
-            break
+            _close(found, origin, open_from, position)
+            return tuple(found), line.end() if line else position
         name = _FIELD.match(line[1])
         if line[1][:1] not in b" \t" and name is None and not (position == start and _is_envelope(line[1])):
             break

@@ -11,7 +11,8 @@ from mailmend.span import Span
 # RFC 5321 §4.2.1: the first digit is 2 to 5, the second 0 to 5. Only 4yz and 5yz refuse; 2yz is read for deliveries.
 _CODE = r"[245][0-5]\d"
 _REPLY = re.compile(
-    rf"(?<![\w.@/=+#$,-])(?P<code>{_CODE})(?P<more>-|[ \t]{{1,3}}|(?=[.:;,]?\s{{0,9}}\Z)|[:,]\s?|(?=\n))\s?#?\(?"
+    rf"(?:(?<![\w.@/=+#$,-])|(?<=#)(?={_CODE} {STATUS}))(?P<code>{_CODE})"
+    rf"(?P<more>-(?=\D|{STATUS})|[ \t]{{1,3}}|(?=[.:;,]?\s{{0,9}}\Z)|[:,]\s?|(?=\n))\s?#?\(?"
     rf"(?P<status>{STATUS})?\)?"
 )
 _STARTS = re.compile(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
