@@ -71,7 +71,7 @@ def charset_of(name: str, data: bytes) -> str:
 
 
 # Codecs of Python that are no charsets (IANA); some know no replacement, or take quadratic time.
-_NO_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined"))
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"))
 
 
 @lru_cache(maxsize=256)
