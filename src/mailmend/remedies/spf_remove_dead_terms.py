@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailmend.flow import Flow, ask, question
+from mailmend.flow import Answer, Flow, ask, question, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
@@ -18,6 +18,8 @@ WORDS = {
 }
 # What a term asks for at its name: a name that has none of it can pass nobody.
 _ASKED = {"include": ("TXT",), "a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",)}
+# A record with more terms than this needs more than the removal of some.
+_MOST_TERMS = 60
 
 
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
@@ -38,18 +40,21 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
 
 def _dead(record: Record) -> Flow[tuple[Directive, ...]]:
     """The directives with a plain name at which DNS says that nothing of what they ask for exists."""
-    found = []
-    for directive in record.directives:
-        name = directive.domain.literal if directive.domain else None
-        if name is None or directive.name not in _ASKED:
-            continue
-        answers = yield from ask(*(question(name, kind) for kind in _ASKED[directive.name]))
-        nothing = all(answer.outcome in ("nodata", "nxdomain") for answer in answers)
-        without_record = directive.name == "include" and answers[0].outcome == "data" and not _has_record(answers[0].data)
-        if nothing or without_record:
-            found.append(directive)
-    return tuple(found)
+    named = [d for d in record.directives[:_MOST_TERMS] if d.name in _ASKED and d.domain and d.domain.literal]
+    batches = together(_answers(directive) for directive in named)
+    return tuple(d for d, answers in zip(named, (yield from batches), strict=True) if _nothing(d, answers))
 
 
-def _has_record(values: tuple[tuple[bytes, ...], ...]) -> bool:
-    return any(is_spf(b"".join(strings)) for strings in values)
+def _answers(directive: Directive) -> Flow[tuple[Answer, ...]]:
+    name = str(directive.domain.literal) if directive.domain else ""
+    return (yield from ask(*(question(name, kind) for kind in _ASKED[directive.name])))
+
+
+def _nothing(directive: Directive, answers: tuple[Answer, ...]) -> bool:
+    if directive.name == "include" and answers[0].outcome == "data":
+        return not _has_record(answers[0].data)
+    return all(answer.outcome in ("nodata", "nxdomain") for answer in answers)
+
+
+def _without_record(answer: Answer) -> bool:
+    return answer.outcome == "data" and not any(is_spf(text) for text in texts(answer))
