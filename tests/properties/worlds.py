@@ -1,15 +1,15 @@
 """Random stories: a sender's zone, the services, strangers and receivers around it, and a bounce that names an address.
 
-Everything comes from one ``random.Random``, so that a seed tells a story again, and hypothesis can drive it to a smaller
-one. Nothing here knows what the right answer is: that is the work of ``plan_checker``.
+Everything comes from one ``random.Random``, so that a seed tells a story again, and hypothesis can drive it to a
+smaller one. Nothing here knows what the right answer is: that is the work of ``plan_checker``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from random import Random
 
 from mailmend.resolvers.world import World
@@ -30,12 +30,30 @@ TOKENS = (
     f'"{"k" * 255}" "{"p" * 145}"',
     '"same" "d"',
 )
-FAULTS = ("ipv4:203.0.113.9", "ip4:203.0.113.300", "include=partner1.example", "a:", "foo:bar", "ip4:203.0.113.9,", "all-")
+FAULTS = ("ipv4:203.0.113.9", "ip4:203.0.113.300", "include=partner1.example", "a:", "foo:bar", "ip4:1.2.3.4,", "all-")
 
 _MICROSOFT_RECORD = (
     "v=spf1 ip4:40.92.0.0/15 ip4:40.107.0.0/16 ip4:52.100.0.0/15 ip4:52.102.0.0/16 ip4:52.103.0.0/17 "
     "ip4:104.47.0.0/17 ip6:2a01:111:f400::/48 ip6:2a01:111:f403::/49 -all"
 )
+# What is there in every story.
+_AROUND: dict[tuple[str, str], Sequence[str]] = {
+    ("wide0.example", "TXT"): ('"v=spf1 a:h0.wide.example a:h1.wide.example a:h2.wide.example -all"',),
+    ("wide1.example", "TXT"): (
+        '"v=spf1 a:h3.wide.example a:h2.wide.example a:h1.wide.example a:h0.wide.example ~all"',
+    ),
+    ("wide2.example", "TXT"): ('"v=spf1 include:wide0.example mx:wide.example ~all"',),
+    ("wide3.example", "TXT"): ('"v=spf1 a:void1.wide.example a:void2.wide.example -all"',),
+    **{(f"h{number}.wide.example", "A"): (f"198.51.100.{10 + number}",) for number in range(4)},
+    ("wide.example", "MX"): ("10 h0.wide.example.",),
+    (SALESFORCE, "TXT"): ('"v=spf1 exists:%{i}._spf.mta.salesforce.com -all"',),
+    ("71.110.95.40.in-addr.arpa", "PTR"): ("mail-dm6nam11rlnn2071.outbound.protection.outlook.com.",),
+    (RECEIVER, "MX"): (f"10 mx.{RECEIVER}.",),
+    (f"mx.{RECEIVER}", "A"): (GATEWAY,),
+    ("mail.club.example", "A"): (FORWARDER,),
+    ("shared.host.example", "A"): (SHARED_HOST,),
+    ("mail.stranger.example", "TXT"): ('"v=spf1 -all"',),
+}
 _WIDE = tuple(f"include:wide{number}.example" for number in range(4))
 
 
@@ -65,13 +83,25 @@ class Story:
 
     @property
     def text(self) -> str:
-        lines = [f";! unavailable {name}. {kind} servfail" for name, kind in self.unavailable]
-        lines += [f"{name}. 300 IN {kind} {value}" for (name, kind), found in self.records.items() for value in found]
-        return "\n".join(lines) + "\n"
+        """The world as a file."""
+        return _lines({**_AROUND, **self.records}, self.unavailable)
 
     @cached_property
     def world(self) -> World:
-        return World.parse(self.text, path="story", read=lambda _: "")
+        lived_in = _around()
+        own = World.parse(_lines(self.records, self.unavailable), path="story", read=lambda _: "")
+        return replace(own, nodes={**lived_in.nodes, **own.nodes})
+
+
+def _lines(records: Mapping[tuple[str, str], Sequence[str]], unavailable: Sequence[tuple[str, str]] = ()) -> str:
+    lines = [f";! unavailable {name}. {kind} servfail" for name, kind in unavailable]
+    lines += [f"{name}. 300 IN {kind} {value}" for (name, kind), found in records.items() for value in found]
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _around() -> World:
+    return World.parse(_lines(_AROUND), path="around", read=lambda _: "")
 
 
 def quoted(text: str) -> str:
@@ -102,26 +132,14 @@ def story(rng: Random) -> Story:
 def _neighbourhood(told: Story, rng: Random) -> None:
     """Whoever is not the sender: partners that are included, services, the receiver, a forwarder, a shared host."""
     for number in (1, 2, 3):
-        told.policy(f"partner{number}.example", "v=spf1", *_terms(rng, rng.randint(0, 3), f"partner{number}.example"), "-all")
-    told.policy("wide0.example", "v=spf1", *(f"a:h{n}.wide.example" for n in range(3)), "-all")
-    told.policy("wide1.example", "v=spf1", *(f"a:h{n}.wide.example" for n in range(4)), "-all")
-    told.policy("wide2.example", "v=spf1", "include:wide0.example", "mx:wide.example", "~all")
-    told.policy("wide3.example", "v=spf1", "a:void1.wide.example", "a:void2.wide.example", "-all")
-    for number in range(4):
-        told.put(f"h{number}.wide.example", "A", f"198.51.100.{10 + number}")
-    told.put("wide.example", "MX", "10 h0.wide.example.")
+        partner = f"partner{number}.example"
+        told.policy(partner, "v=spf1", *_terms(rng, rng.randint(0, 3), partner), "-all")
     if rng.random() < 0.9:
-        told.policy(SENDGRID, "v=spf1", *rng.choice((("ip4:167.89.0.0/17",), ("ip4:167.89.0.0/18", "ip4:149.72.0.0/16"))), "~all")
+        ranges = rng.choice(("ip4:167.89.0.0/17", "ip4:167.89.0.0/18 ip4:149.72.0.0/16"))
+        told.policy(SENDGRID, "v=spf1", ranges, "~all")
     if rng.random() < 0.9:
         told.policy(MICROSOFT, _MICROSOFT_RECORD)
-    told.policy(SALESFORCE, "v=spf1", "exists:%{i}._spf.mta.salesforce.com", "-all")
-    told.put("71.110.95.40.in-addr.arpa", "PTR", "mail-dm6nam11rlnn2071.outbound.protection.outlook.com.")
-    told.put(RECEIVER, "MX", f"10 mx.{RECEIVER}.")
-    told.put(f"mx.{RECEIVER}", "A", GATEWAY)
-    told.put("mail.club.example", "A", FORWARDER)
-    told.put("shared.host.example", "A", SHARED_HOST)
     told.put("80.100.51.198.in-addr.arpa", "PTR", "shared.host.example.")
-    told.policy("mail.stranger.example", "v=spf1", "-all")
 
 
 def _own_hosts(told: Story, rng: Random) -> None:
@@ -152,25 +170,29 @@ def _sender_name(told: Story, name: str, rng: Random) -> None:
     if not name.endswith(ZONE):
         return
     below = name != ZONE
-    shape = rng.choice(("plain",) * 6 + (("cname-in", "cname-out", "wild", "wild", "empty", "gone") if below else ("plain",)))
+    shapes = ("alias", "alias", "wild", "wild", "empty", "gone")
+    shape = rng.choice(("plain",) * 6 + (shapes if below else ("plain",)))
     place = name
-    if shape == "cname-in":
-        place = f"policy.{ZONE}" if rng.random() < 0.7 else f"deep.policy.{ZONE}"
+    if shape == "alias":
+        place = rng.choice((f"policy.{ZONE}", f"policy.{ZONE}", f"deep.policy.{ZONE}", "customer.host.example"))
         told.put(name, "CNAME", f"{place}.")
-    elif shape == "cname-out":
-        told.put(name, "CNAME", "customer.host.example.")
-        place = "customer.host.example"
     elif shape == "wild":
         place = rng.choice((f"*.{ZONE}", "*." + name.partition(".")[2]))
     elif shape == "empty":
         told.put(f"child.{name}", "A", "203.0.113.60")
     if shape not in ("empty", "gone"):
         _node(told, place, rng)
-    if below and rng.random() < 0.25:
+    if below:
+        _around_it(told, name, rng)
+
+
+def _around_it(told: Story, name: str, rng: Random) -> None:
+    """Wildcards above the name, a record of its parent, a delegation."""
+    if rng.random() < 0.25:
         _wildcard(told, f"*.{ZONE}", rng)
-    if below and rng.random() < 0.3:
+    if rng.random() < 0.3:
         told.policy(ZONE, "v=spf1", *_terms(rng, 2, ZONE), "-all")
-    if below and rng.random() < 0.1:
+    if rng.random() < 0.1:
         cut = rng.choice((name, name.partition(".")[2]))
         if (cut, "CNAME") not in told.records and cut != ZONE:
             told.put(cut, "NS", "ns1.dnshost.example.")
@@ -185,7 +207,8 @@ def _node(told: Story, name: str, rng: Random) -> None:
         host = rng.choice((f"mx1.{ZONE}", f"mx1.{ZONE}", f"mx2.{ZONE}", "shared.host.example", f"mxalias.{ZONE}"))
         told.put(name, "MX", f"10 {host}.")
     if rng.random() < 0.25:
-        told.put(name, "MX", rng.choice(("0 contoso-example.mail.protection.outlook.com.", "0 .", "20 mx.sendgrid.net.")))
+        filters = ("0 contoso-example.mail.protection.outlook.com.", "0 .", "20 mx.sendgrid.net.")
+        told.put(name, "MX", rng.choice(filters))
     if rng.random() < 0.5:
         told.put(name, "A", rng.choice((SHARED_HOST, "203.0.113.80")))
     if rng.random() < 0.1:
@@ -195,7 +218,8 @@ def _node(told: Story, name: str, rng: Random) -> None:
 def _wildcard(told: Story, name: str, rng: Random) -> None:
     kind = rng.choice(("TXT", "MX", "A", "CNAME"))
     value = {"TXT": '"from the wildcard"', "MX": f"10 mx1.{ZONE}.", "A": SHARED_HOST, "CNAME": f"policy.{ZONE}."}[kind]
-    if (name, "CNAME") not in told.records and not (kind == "CNAME" and any(owner == name for owner, _ in told.records)):
+    there = {held for owner, held in told.records if owner == name}
+    if "CNAME" not in there and not (kind == "CNAME" and there):
         told.put(name, kind, value)
 
 

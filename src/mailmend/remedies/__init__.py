@@ -1,8 +1,8 @@
 """The ways out, one file each: add a file to this folder and it is a remedy.
 
-A remedy module says ``CURES`` (codes of rules), ``WORDS`` (English) and
-``propose(finding, evidence, knowledge) -> Flow[Remedy | None]``. A DNS edit leaves this floor only with a forecast by
-the real evaluator; ``_edit.py`` makes, proves and refuses edits, by the rules that every plan keeps.
+A remedy module says ``CURES`` (codes of rules), ``propose(finding, evidence, knowledge) -> Flow[Remedy | None]`` and,
+where it has words of its own, ``WORDS`` (English). A DNS edit leaves this floor only with a forecast by the real
+evaluator; ``_edit.py`` makes, proves and refuses edits, by the rules that every plan keeps.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ class Cure(Protocol):
     """What a module in this folder offers."""
 
     CURES: tuple[str, ...]
-    WORDS: dict[str, str]
 
     def propose(self, finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
         """The way out of ``finding``, None where this remedy has none to offer."""

@@ -141,8 +141,10 @@ def _beyond_exact_questions(place: _rrset.Place, asked: tuple[Answer, ...]) -> b
 
 def _harmless(change: Change, after: _Judged) -> bool:
     """The failing sender passes, nobody stops passing, nobody newly gets permerror, and the limits are kept."""
+    if after.worst.dynamic or after.worst.incomplete or after.lookups > RFC7208.lookups:
+        return False
     passes = after.evaluation.result is Result.PASS if after.evaluation else bool(change.gained)
-    return passes and change.lost_count == 0 and not change.new_permerror and after.lookups <= RFC7208.lookups
+    return passes and change.lost_count == 0 and not change.new_permerror
 
 
 def _covered(change: Change, meant: Iterable[Policy]) -> bool:
@@ -167,7 +169,7 @@ def _publishable(change: Change, knowledge: Knowledge) -> bool:
 
 
 def _needs_eyes(change: Change, after: _Judged) -> bool:
-    """Whether more is let in than any sender owns, or some of DNS did not answer, so that the proof is of today only."""
+    """Whether more is let in than any sender owns, or some of DNS did not answer, so that not all was proved."""
     unanswered = any(region.result is Result.TEMPERROR for region in after.worst.regions)
     return unanswered or any(last - first >= _MOST_OWN[family] for family, first, last in change.gained)
 

@@ -17,8 +17,7 @@ from mailmend.phrase import Phrase, phrase
 from mailmend.spf import is_spf, split
 
 WORDS = {
-    "kept": "{name} lives by the wildcard {wildcard}; a record of its own takes that away, so this is published beside "
-    "it",
+    "kept": "{name} lives by the wildcard {wildcard}; a record of its own takes that away, so this stays beside it",
 }
 
 # The types that a mail domain can hold; what else stands at a name is not touched by a change of its TXT.
@@ -74,7 +73,7 @@ def edits(place: Place, values: Sequence[str], applicability: Applicability, bec
 
 
 def with_record(place: Place, record: str) -> tuple[str, ...]:
-    """The TXT values at ``place`` with ``record`` instead of its SPF records, everything else as it was, in its order."""
+    """The TXT values at ``place`` with ``record`` instead of its SPF records; all else is as it was, in its order."""
     values, placed = list[str](), False
     for strings in place.txt.data:
         text = b"".join(strings)
@@ -100,7 +99,8 @@ def supposed(place: Place, values: Sequence[str]) -> tuple[Answer, ...]:
     data = tuple(tuple(part.encode("latin-1") for part in split(value)) for value in values)
     ttl = place.txt.ttl
     return tuple(
-        Answer(question=question(name, "TXT"), outcome="data", data=data, ttl=ttl) for name in (place.name, *place.aliases)
+        Answer(question=question(name, "TXT"), outcome="data", data=data, ttl=ttl)
+        for name in (place.name, *place.aliases)
     )
 
 
@@ -150,7 +150,12 @@ def _same(one: Answer, other: Answer) -> bool:
 def _kept(name: str, answer: Answer, applicability: Applicability, because: Phrase) -> RecordEdit:
     values = tuple(shown(answer.question.type, value) for value in answer.data)
     return RecordEdit(
-        name=name + ".", type=answer.question.type, before=values, after=values, applicability=applicability, because=because
+        name=name + ".",
+        type=answer.question.type,
+        before=values,
+        after=values,
+        applicability=applicability,
+        because=because,
     )
 
 

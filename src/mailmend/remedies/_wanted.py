@@ -16,12 +16,12 @@ from mailmend.spf import Policy
 
 WORDS = {
     "mine": "you say that {ip} is yours",
-    "inside": "you say that {ip} is yours; but every network has such an address, and a receiver that does not see the "
-    "real ones would take all mail for yours: only where your own servers check each other",
+    "inside": "you say that {ip} is yours; but every network has such an address, and a receiver that does not see "
+    "the real ones would take all mail for yours: only where your own servers check each other",
     "mx": "{name}, an MX of {domain}, is {ip}",
     "ptr": "{ip} is {name}, confirmed in both directions, and {name} is under {domain}",
-    "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could send "
-    "as you",
+    "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could "
+    "send as you",
     "service": "{domain} uses {name} ({mark}), and {include} holds {ip}",
     "owned": "{ip} is yours, and stands in {include}, the published list of {name}",
     "unused": "{include}, the published list of {name}, holds {ip}; add it only if you use {name}, because its other "

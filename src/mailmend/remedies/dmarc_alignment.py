@@ -12,13 +12,11 @@ CURES = ("MM-DMARC-001",)
 WORDS = {
     "title": "Satisfy the DMARC policy of {author}",
     "sign": "Have the service that sends the message sign it with DKIM for {author}; it gives you the records to "
-    "publish. "
-    "This is the proof that survives forwarding.",
-    "signed_otherwise": "The message is signed by {signers}, which does not belong to {author}, so that signature does "
-    "not count.",
+    "publish. This is the proof that survives forwarding.",
+    "signed_otherwise": "The message is signed by {signers}, which does not belong to {author}, so that signature "
+    "does not count.",
     "microsoft": "In Microsoft 365: Defender portal, Email & collaboration, Policies, Email authentication settings, "
-    "DKIM, "
-    "{author}; publish the two CNAME records that it shows, then switch signing on.",
+    "DKIM, {author}; publish the two CNAME records that it shows, then switch signing on.",
     "return_path": "Or set the return path of that service to a name under {author}; now it is {mail_from}.",
     "broken": "The message carries a signature of {author} that did not satisfy the receiver: look whether its key is "
     "published and whether something changes the message after signing.",
@@ -47,4 +45,5 @@ def _signed_by_author(evidence: Evidence) -> bool:
     if dmarc is None:
         return False
     mode = dmarc.record.dkim_alignment if dmarc.record else "r"
-    return any(aligned(d, dmarc.author_domain, mode, dmarc.organizational_domain) for d in evidence.identities.signatures)
+    signers = evidence.identities.signatures
+    return any(aligned(signer, dmarc.author_domain, mode, dmarc.organizational_domain) for signer in signers)

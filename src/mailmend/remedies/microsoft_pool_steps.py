@@ -17,27 +17,25 @@ WORDS = {
     "risky.1": "Confirm the pool: run a message trace for the message in the Exchange admin center and look for "
     "OutboundIpPoolName.",
     "risky.2": "Open Restricted entities in the Microsoft Defender portal. If the account is listed, reset its "
-    "password, "
-    "turn on multifactor authentication, remove unknown inbox rules and app consents, then release it.",
+    "password, turn on multifactor authentication, remove unknown inbox rules and app consents, then release it.",
     "risky.3": "Look at the message itself: links, signature, attachments, many recipients. Send a plain one from "
     "another mailbox to compare.",
     "risky.4": "If it was judged wrongly, submit it to Microsoft (Defender portal, Submissions) or open a support "
     "request.",
     "risky.5": "Send newsletters and other bulk mail through a service made for it, from a subdomain of its own.",
     "no_address": "Give {domain} an MX record: without MX and A every message of it leaves by the high-risk pool",
-    "no_address.1": "Publish an MX record at {domain} that leads to where its mail is read, or send with a domain that "
-    "has one.",
+    "no_address.1": "Publish an MX record at {domain} that leads to where its mail is read, or send with a domain "
+    "that has one.",
     "relay": "Make Microsoft 365 recognise the sender as yours",
     "relay.1": "Confirm the pool: run a message trace and look for OutboundIpPoolName = RegularRelayOutboundPool.",
     "relay.2": "Add the domain of the sender as an accepted domain of your tenant (Exchange admin center, Mail flow, "
     "Accepted domains).",
     "relay.3": "If your own server or a gateway hands the mail to Microsoft 365, make SPF pass there: that "
-    "server\u2019s address "
-    "belongs into the SPF record of the sender\u2019s domain, Microsoft\u2019s relay pool does not.",
+    "server\u2019s address belongs into the SPF record of the sender\u2019s domain, Microsoft\u2019s relay pool does "
+    "not.",
     "relay.4": "If your MX leads to a filter in front of Microsoft 365, turn on Enhanced Filtering for Connectors.",
     "relay.5": "If the message was forwarded automatically, forward as a mailbox or transport rule of an accepted "
-    "domain, so that "
-    "the return path is rewritten.",
+    "domain, so that the return path is rewritten.",
     "relay.6": "Turn on DKIM signing for the domain; it helps with DMARC at the receiver.",
     "relay.7": "Never add 40.95.0.0/16 to an SPF record: the relayed mail of every tenant would then pass as yours.",
 }

@@ -14,8 +14,7 @@ CURES = ("MM-SPF-003",)
 WORDS = {
     "because": "only one SPF record is allowed; this one holds the terms of all {count}",
     "softened": "only one SPF record is allowed; this one holds the terms of all {count}, and the softer of their "
-    "endings "
-    "({ending}), so that nothing is refused that was not refused before",
+    "endings ({ending}), so that nothing is refused that was not refused before",
 }
 
 

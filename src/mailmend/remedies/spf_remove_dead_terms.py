@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailmend.flow import Answer, Flow, ask, question, together
+from mailmend.flow import Answer, Flow, ask, question, texts, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
@@ -13,8 +13,7 @@ from mailmend.spf import Directive, Record, is_spf
 CURES = ("MM-SPF-004", "MM-SPF-006", "MM-SPF-007")
 WORDS = {
     "because": "{terms} authorise nobody, because these names are gone from DNS; if you still use such a service, ask "
-    "it for "
-    "its include of today first",
+    "it for its include of today first",
 }
 # What a term asks for at its name: a name that has none of it can pass nobody.
 _ASKED = {"include": ("TXT",), "a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",)}
@@ -31,7 +30,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     dead = yield from _dead(record)
     if not dead:
         return None
-    kept = " ".join(["v=spf1", *(term.text for term in record.terms if term not in dead)])
+    kept = _without(record, dead)
     because = phrase("spf_remove_dead_terms.because", terms=", ".join(term.text for term in dead))
     meant = ((yield from alone(kept, evidence)),)
     mended = Candidate(record=kept, meant=meant, applicability=Applicability.REVIEW, because=because)
@@ -52,9 +51,13 @@ def _answers(directive: Directive) -> Flow[tuple[Answer, ...]]:
 
 def _nothing(directive: Directive, answers: tuple[Answer, ...]) -> bool:
     if directive.name == "include" and answers[0].outcome == "data":
-        return not _has_record(answers[0].data)
+        return not any(is_spf(text) for text in texts(answers[0]))
     return all(answer.outcome in ("nodata", "nxdomain") for answer in answers)
 
 
-def _without_record(answer: Answer) -> bool:
-    return answer.outcome == "data" and not any(is_spf(text) for text in texts(answer))
+def _without(record: Record, dead: tuple[Directive, ...]) -> str:
+    """The text of ``record`` with ``dead`` cut out, each with the spaces before it; the rest keeps its spelling."""
+    text = record.text
+    for term in reversed(dead):
+        text = text[: term.span.start].rstrip(" ") + text[term.span.end :]
+    return text
