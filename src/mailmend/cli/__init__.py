@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import NoReturn
 
 import click
 
@@ -38,21 +39,33 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_Commands, context_settings=_CONTEXT)
+@click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
 @click.version_option(package_name="mailmend", message="%(prog)s %(version)s")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Bounced mail in, delivered mail out.
 
     Give mailmend the mail that came back: it finds out who refused it and why, says who must act, and proves the fix
     before you publish it. Start with: mailmend diagnose bounce.eml
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; every error of a caller ends in one line and exit code 2."""
+    """Run the command line and exit; every error of a caller ends in one line and exit code 2."""
     try:
-        commands.main(args=arguments, prog_name="mailmend", standalone_mode=True)
+        sys.exit(commands.main(args=arguments, prog_name="mailmend", standalone_mode=False))
     except MailmendError as error:
-        one_line = importlib.import_module("mailmend.render.clean").one_line
-        click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
-        sys.exit(2)
+        _fail(str(error))
+    except click.ClickException as error:
+        about = f" (see {error.ctx.command_path} --help)" if isinstance(error, click.UsageError) and error.ctx else ""
+        _fail(error.format_message().rstrip(".") + about)
+    except click.Abort:
+        sys.exit(130)  # what shells say of a command that was stopped with Ctrl-C
+
+
+def _fail(text: str) -> NoReturn:
+    one_line = importlib.import_module("mailmend.render.clean").one_line
+    click.echo(f"mailmend: {one_line(text, 500)}", err=True)
+    sys.exit(2)

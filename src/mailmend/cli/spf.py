@@ -12,8 +12,10 @@ from mailmend.errors import UsageError
 from mailmend.flow import Answer, ask_one, question, supposing
 from mailmend.rdns import parse_ip
 from mailmend.render import json, spf_text
+from mailmend.render.clean import one_line
 from mailmend.spf import Evaluation, Result, check_host, partition, split
 
+_LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
 _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 
 
@@ -33,7 +35,7 @@ def command(
 
     Exit code with --ip: 0 pass, 1 any other result, 5 DNS failed. Without --ip: 0 for one valid record, else 1.
     """
-    name = domain.rstrip(".").lower()
+    name = _domain(domain)
     tried = _tried(name, record)
     sender, helo = who["sender"] or f"postmaster@{name}", who["helo"] or name
     with Client(dns=dns, allow_private=allow_private) as client:
@@ -53,6 +55,13 @@ def _tried(name: str, record: str | None) -> tuple[Answer, ...]:
         return ()
     strings = tuple(part.encode("utf-8") for part in split(record))
     return (Answer(question=question(name, "TXT"), outcome="data", data=(strings,)),)
+
+
+def _domain(text: str) -> str:
+    name = text.rstrip(".").lower()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise UsageError(f"{one_line(text, 60)!r} is not a domain name")
+    return name
 
 
 def _address(text: str) -> str:

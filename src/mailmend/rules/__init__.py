@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol, cast
 
-from mailmend.model import Confidence, Diagnosis, Evidence, Finding
+from mailmend.model import Category, Confidence, Diagnosis, Evidence, Finding
 
 # Records change; what DNS says after a week is no certain proof of what the receiver was told.
 _OLD = timedelta(days=7)
@@ -53,7 +53,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     """All findings on one story: causes first, the surest of them first, then by code."""
     found = [finding for rule in rules() for finding in rule.check(evidence)]
     defeated = {code for finding in found if finding.cause for code in finding.defeats}
-    judged = [replace(_aged(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
+    judged = [replace(_as_sure_as_can_be(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
     return Diagnosis(evidence=evidence, findings=tuple(sorted(judged, key=_weight)))
 
 
@@ -62,12 +62,16 @@ def rules() -> tuple[Rule, ...]:
     return _RULES
 
 
-def _aged(finding: Finding, evidence: Evidence) -> Finding:
-    """``finding`` as sure as the answers of today can make it about a refusal of then."""
-    rests_on_dns = any(cite.kind == "dns" for cite in finding.cites)
-    if not rests_on_dns or evidence.age is None or evidence.age < _OLD or finding.confidence is not Confidence.CERTAIN:
+def _as_sure_as_can_be(finding: Finding, evidence: Evidence) -> Finding:
+    """``finding``, less sure where it rests on DNS of today and the refusal is old, or says nothing of its reason."""
+    if not any(cite.kind == "dns" for cite in finding.cites):
         return finding
-    return replace(finding, confidence=Confidence.LIKELY)
+    steps = finding.confidence.rank
+    if evidence.attempt.category is Category.UNKNOWN:
+        steps += 1
+    if evidence.age is not None and evidence.age >= _OLD and finding.confidence is Confidence.CERTAIN:
+        steps = max(steps, Confidence.LIKELY.rank)
+    return replace(finding, confidence=list(Confidence)[min(steps, Confidence.POSSIBLE.rank)])
 
 
 def _weight(finding: Finding) -> tuple[bool, int, str]:

@@ -9,6 +9,8 @@ from mailmend.model import Cite, Evidence, Signal
 from mailmend.span import Quote, Span
 from mailmend.spf import CheckTrace
 
+_MOST_IN_A_SENTENCE = 150
+
 
 def said(evidence: Evidence, *fields: str, note: str = "") -> Cite:
     """The line of the bounce where the first of ``fields`` stands; the refusal's own words where none was located."""
@@ -71,6 +73,11 @@ def signal(sign: Signal) -> Cite:
 def quoted(quote: Quote, note: str = "") -> Cite:
     """A line of the input."""
     return Cite(kind="bounce", text=quote.text, quote=quote, start=quote.start, end=quote.end, note=note)
+
+
+def short(text: str) -> str:
+    """``text`` as it can stand in a sentence: whoever writes a record decides how long its terms are."""
+    return text if len(text) <= _MOST_IN_A_SENTENCE else text[: _MOST_IN_A_SENTENCE - 1] + "\u2026"
 
 
 def words_of(answer: Answer) -> str:

@@ -111,7 +111,7 @@ WORDS = {
     **{f"do.{category}": advice for category, (_, advice) in _MEANING.items()},
     **{
         f"do.{category}.retried": "Nothing yet: the sending server tries again by itself. If it gives up in the end, "
-        + f"{advice[0].lower()}{advice[1:]}"
+        f"{advice[0].lower()}{advice[1:]}"
         for category, (_, advice) in _MEANING.items()
     },
     **{

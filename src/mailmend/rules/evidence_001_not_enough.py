@@ -56,7 +56,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if not evidence.spf_may_decide:
         return
     missing = _missing(evidence)
-    if not missing or _decided_all_the_same(evidence):
+    if not missing or (missing != ("text",) and _decided_all_the_same(evidence)):
         return
     space = evidence.space
     covered = space is not None and not space.dynamic and space.passed == space.addresses

@@ -63,7 +63,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.SENDER_ADMIN,
         cites=_cites.record(evidence),
         params=phrase(
-            CODE, domain=problem.domain or checked.domain, term=problem.term or "", detail=problem.detail
+            CODE,
+            domain=problem.domain or checked.domain,
+            term=_cites.short(problem.term or ""),
+            detail=_cites.short(problem.detail),
         ).params,
         variant="included" if included else "",
     )

@@ -6,6 +6,8 @@ address, so the fault may meet only some messages.
 
 Why receivers do this. A record full of dead names is a sign of neglect, and asking for them costs time.
 
+The same section allows ``mx`` at most ten hosts; more are an error as well.
+
 How mailmend knows. It evaluates the record for the address and counts the questions that find nothing.
 
 How to mend it. Remove the terms whose names are gone.
@@ -24,6 +26,9 @@ WORDS = {
     "title": "The SPF record of {domain} asks for more than 2 names that do not exist",
     "happened": "The SPF record of {domain} names hosts that no longer exist, more than the 2 that are allowed, so SPF "
     "fails.",
+    "title.mx": "An MX lookup of the SPF record of {domain} finds more than 10 hosts",
+    "happened.mx": "The SPF record of {domain} asks for the addresses of more than 10 MX hosts, so SPF fails.",
+    "do.mx": "Name the sending servers by ip4 and ip6 instead of mx, or keep at most 10 MX hosts.",
     "do": "Remove the terms whose names are gone: mailmend spf {domain!q} marks them.",
 }
 EXAMPLE = Story(
@@ -51,5 +56,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cause=evidence.spf_may_decide,
         owner=Owner.SENDER_ADMIN,
         cites=_cites.record(evidence),
-        params=phrase(CODE, domain=checked.domain).params,
+        params=phrase(CODE, domain=problem.domain or checked.domain).params,
+        variant="mx" if problem.kind == "too-many-mx" else "",
     )

@@ -50,5 +50,5 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cause=evidence.spf_may_decide,
         owner=Owner.SENDER_ADMIN,
         cites=_cites.record(evidence),
-        params=phrase(CODE, domain=problem.domain or checked.domain, term=problem.term or "").params,
+        params=phrase(CODE, domain=problem.domain or checked.domain, term=_cites.short(problem.term or "")).params,
     )

@@ -38,11 +38,18 @@ def inputs(path: str) -> Iterator[Input]:
 
 
 def _of_folder(folder: Path) -> Iterator[Input]:
+    """Its files, then an InputError about those that cannot be read: one bad file does not hide the others."""
     files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
     if not files:
         raise InputError(f"{folder}: no file in it")
+    faults = list[InputError]()
     for file in files:
-        yield _of_file(file)
+        try:
+            yield _of_file(file)
+        except InputError as error:
+            faults.append(error)
+    if faults:
+        raise InputError(f"{faults[0]}" + (f" (and {len(faults) - 1} more like it)" if faults[1:] else ""))
 
 
 def _of_file(file: Path) -> Input:
