@@ -23,11 +23,16 @@ _SUBJECT = re.compile(
     r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|"
     r"delivery (?:status|failure|failed|notification|report|warning|problem|error)|"
     r"mail (?:delivery )?(?:fail|system error|error)|failure (?:notice|delivery)|"
-    r"(?:could|can) ?not be delivered|non[- ]?deliver|not delivered|delivery has failed|nondeliverable|bounce|"
+    r"(?:could|can) ?not be delivered|non[- ]?deliver|not delivered|delivery has failed|nondeliverable|"
+    r"\bbounced\b|mail bounce|bounce (?:notif|message|report|mail)|"
     r"message (?:you sent )?(?:delivery|blocked|delayed|rejected|not)|delivery delay|returned message|mail failed|"
     r"rejected mail|processing error|are not member|mail delivery|delayed \d+|errors from|unzustellbar|"
     r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|"
     r"недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
+    re.IGNORECASE,
+)
+_ABOUT_MAIL = re.compile(
+    r"\be-?mail\b|\bmessage|mailing list|recipient|mailbox|nachricht|empfänger|destinataire|destinatario|メール|письмо",
     re.IGNORECASE,
 )
 
@@ -41,11 +46,19 @@ def claims(seen: Seen) -> Claim:
     failed = any(FAILED.search(text.value[:8_000]) for text in seen.texts)
     if seen.value("X-Failed-Recipients"):
         return Claim(score=40, why="it has the field X-Failed-Recipients")
-    if daemon and not _tells(seen).attempts and any(each.report for each in seen.attached()):
+    if not (subject or (daemon and failed)):
+        return Claim(score=0)
+    told = _tells(seen)
+    if daemon and not told.attempts and any(each.report for each in seen.attached()):
         return Claim(score=0, why="the report that is attached says it")
-    if daemon and (subject or failed):
+    replied = any(tried.reply or tried.status for tried in told.attempts)
+    named = any(FAILED.search(tried.text or "") for tried in told.attempts)
+    named = named or bool(told.attempts and subject and failed)
+    if daemon and (replied or named or told.returned or _null_path(seen)):
         return Claim(score=30, why="a mail system wrote it, and it tells of a failure")
-    if subject and failed and _tells(seen).attempts:
+    # Anybody may write that something failed: then it must be about mail, and about an address.
+    about_mail = any(_ABOUT_MAIL.search(text.value[:8_000]) for text in seen.texts)
+    if subject and failed and (replied or (told.attempts and about_mail)):
         return Claim(score=25, why="its subject and its words tell of a failure")
     return Claim(score=0)
 
@@ -80,10 +93,12 @@ def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
     return tuple(replace(tried, recipient=address) for address in listed)
 
 
-def _from_a_daemon(seen: Seen) -> bool:
-    """RFC 3464 §2, RFC 5321 §4.5.5: notifications have the null reverse-path, and come from a mail system's name."""
+def _null_path(seen: Seen) -> bool:
+    """RFC 5321 §4.5.5: a notification has the null reverse-path."""
     paths = [field.value.strip() for field in seen.headers if field.name.lower() == "return-path"]
-    if any(path == "<>" or _DAEMON.search(path) for path in paths):
-        return True
-    author = seen.value("From")
-    return bool(_DAEMON.search(author)) or author.strip() == "<>"
+    return any(path == "<>" or "mailer-daemon" in path.lower() for path in paths) or seen.value("From").strip() == "<>"
+
+
+def _from_a_daemon(seen: Seen) -> bool:
+    """Whether the reverse-path or the author is a mail system's."""
+    return _null_path(seen) or bool(_DAEMON.search(seen.value("From")) or _DAEMON.search(seen.value("Return-Path")))

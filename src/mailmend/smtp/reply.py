@@ -20,6 +20,10 @@ _STATUS_FIRST = re.compile(
     rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)"
 )
 _ARROW = re.compile(r"\s{0,8}(?:->|-&gt;|→)\s{0,8}")
+_MAY_BEGIN = re.compile(
+    r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
+    re.IGNORECASE,
+)
 _BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")
 _SPACE = re.compile(r"\s+")
 _LONGEST = 8_000
@@ -54,9 +58,16 @@ def parse(text: str) -> Reply:
 
 
 def find_reply(text: str, start: int = 0, end: int | None = None) -> int | None:
-    """The offset of the first refusal (a 4yz or 5yz code at the start of a reply) between ``start`` and ``end``."""
+    """The offset of the first refusal (a 4yz or 5yz code at the start of a reply) between ``start`` and ``end``.
+
+    A number without an enhanced status code is a reply only where one may begin: on a new line, after a colon, a
+    quotation mark or a bracket, or after a word that announces it. ("552 pages" is none.)
+    """
     for found in _REPLY.finditer(text, start, len(text) if end is None else end):
-        if found["code"][0] != "2" and (found["status"] is None or found["status"][0] == found["code"][0]):
+        code, status = found["code"], found["status"]
+        if code[0] == "2" or (status is not None and status[0] != code[0]):
+            continue
+        if status or _MAY_BEGIN.search(text[max(found.start() - 20, 0) : found.start()]):
             return found.start()
     return None
 

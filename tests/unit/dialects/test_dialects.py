@@ -24,7 +24,11 @@ def test_source_and_index_are_passed_on():
 def test_a_thousand_recipients():
     group = "Final-Recipient: rfc822;user{}@x.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;550 no\n\n"
     start = EXCHANGE.index("Final-Recipient")
-    text = EXCHANGE[:start] + "".join(map(group.format, range(1_000))) + EXCHANGE[EXCHANGE.index("--b\nContent-Type: message/rfc822"):]
+    text = (
+        EXCHANGE[:start]
+        + "".join(map(group.format, range(1_000)))
+        + EXCHANGE[EXCHANGE.index("--b\nContent-Type: message/rfc822") :]
+    )
     assert len(one(text).attempts) == 1_000
 
 

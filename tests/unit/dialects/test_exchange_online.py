@@ -63,7 +63,11 @@ def test_the_report_is_read_whatever_its_language():
 
 def test_the_original_is_taken_from_what_came_back():
     original = one(EXCHANGE).original
-    assert (original.author, original.subject, original.message_id) == ("anna@contoso.com", "Angebot", "<1@contoso.com>")
+    assert (original.author, original.subject, original.message_id) == (
+        "anna@contoso.com",
+        "Angebot",
+        "<1@contoso.com>",
+    )
     assert (original.mail_from, original.mail_from_basis) == ("anna@contoso.com", Basis.ASSUMED)
     assert [field.name for field in original.headers] == ["From", "To", "Subject", "Message-ID", "Date"]
 

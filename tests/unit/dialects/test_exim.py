@@ -8,8 +8,8 @@ FAILED = (
     " after RCPT TO:<bob@fabrikam.example>: 550 5.7.1 SPF check failed: 203.0.113.7 is not allowed for contoso.com\n"
 )
 REJECTED = (
-    "2025-10-14 08:12:12 H=mail.contoso.com (helo.contoso.com) [203.0.113.7]:4711 I=[192.0.2.25]:25 F=<anna@contoso.com>"
-    " rejected RCPT <bob@fabrikam.example>: [SPF] 203.0.113.7 is not allowed to send mail from contoso.com\n"
+    "2025-10-14 08:12:12 H=mail.contoso.com (helo.contoso.com) [203.0.113.7]:4711 I=[192.0.2.25]:25"
+    " F=<anna@contoso.com> rejected RCPT <bob@fabrikam.example>: [SPF] 203.0.113.7 is not allowed to send mail from contoso.com\n"
 )
 
 
@@ -24,10 +24,11 @@ def test_a_failed_delivery():
 
 def test_a_deferred_delivery_and_another_message():
     deferred = FAILED.replace("**", "==").replace("1v8Xyz", "1v8Xzz")
-    assert [[each.action for each in found.attempts] for found in read(FAILED + FAILED.replace("bob", "eve") + deferred)] == [
+    found = read(FAILED + FAILED.replace("bob", "eve") + deferred)
+    assert [[each.action for each in notification.attempts] for notification in found] == [
         ["failed", "failed"],
         ["delayed"],
-    ]  # fmt: skip
+    ]
 
 
 def test_a_refusal_in_the_log_of_the_server_that_refused():

@@ -10,20 +10,29 @@ from tests.unit.dialects.bounces import one
     ("text", "recipient", "status"),
     [
         (
-            "** Message blocked **\n\nYour message to bob@fabrikam.example has been blocked.\n\n"
-            "The response from the remote server was:\n550 5.7.23 SPF validation failed\n",
-            "bob@fabrikam.example", "5.7.23",
+            (
+                "** Message blocked **\n\nYour message to bob@fabrikam.example has been blocked.\n\n"
+                "The response from the remote server was:\n550 5.7.23 SPF validation failed\n"
+            ),
+            "bob@fabrikam.example",
+            "5.7.23",
         ),
         (
-            "The following recipient(s) cannot be reached:\n\n      'bob@fabrikam.example' on 14/10/2025 10:12\n"
-            "            Server error: '550 5.7.23 The message was rejected'\n",
-            "bob@fabrikam.example", "5.7.23",
+            (
+                "The following recipient(s) cannot be reached:\n\n      'bob@fabrikam.example' on 14/10/2025 10:12\n"
+                "            Server error: '550 5.7.23 The message was rejected'\n"
+            ),
+            "bob@fabrikam.example",
+            "5.7.23",
         ),
-        ("Delivery to the following recipient failed permanently:\n\n     bob@fabrikam.example\n",
-         "bob@fabrikam.example", None),
-        ("bob@fabrikam.example<mailto:bob@fabrikam.example>: 550 5.1.1 no such user\n", "bob@fabrikam.example", "5.1.1"),
+        (
+            "Delivery to the following recipient failed permanently:\n\n     bob@fabrikam.example\n",
+            "bob@fabrikam.example",
+            None,
+        ),
+        ("bob@fabrikam.example<mailto:bob@fabrikam.example>: 550 5.1.1 none\n", "bob@fabrikam.example", "5.1.1"),
     ],
-)  # fmt: skip
+)
 def test_a_paste_names_who_failed_and_why(text, recipient, status):
     notification = one(text)
     (attempt,) = notification.attempts

@@ -4,8 +4,8 @@ from mailmend.model import Basis, Kind
 from tests.unit.dialects.bounces import POSTFIX, one, read
 
 BOUNCED = (
-    "Oct 14 08:12:12 mail postfix/smtp[2211]: 4B1F0F5E: to=<bob@fabrikam.example>, relay=mx1.fabrikam.example[192.0.2.25]:25,"
-    " delay=1.9, delays=0.1/0.01/0.8/1, dsn=5.7.26, status=bounced (host mx1.fabrikam.example[192.0.2.25] said:"
+    "Oct 14 08:12:12 mail postfix/smtp[2211]: 4B1F0F5E: to=<bob@fabrikam.example>,"
+    " relay=mx1.fabrikam.example[192.0.2.25]:25, delay=1.9, delays=0.1/0.01/0.8/1, dsn=5.7.26, status=bounced (host mx1.fabrikam.example[192.0.2.25] said:"
     " 550-5.7.26 This mail is unauthenticated. 550-5.7.26 SPF [contoso.com] with ip: [203.0.113.7] = did not pass"
     " 550 5.7.26 see (in reply to end of DATA command))\n"
 )
@@ -62,7 +62,9 @@ def test_a_line_of_its_log():
 
 
 def test_lines_of_one_message_are_one_notification():
-    sender = "Oct 14 08:12:11 mail postfix/qmgr[1]: 4B1F0F5E: from=<news@contoso.com>, size=900, nrcpt=2 (queue active)\n"
+    sender = (
+        "Oct 14 08:12:11 mail postfix/qmgr[1]: 4B1F0F5E: from=<news@contoso.com>, size=900, nrcpt=2 (queue active)\n"
+    )
     deferred = BOUNCED.replace("bob@", "eve@").replace("bounced", "deferred").replace("dsn=5.7.26", "dsn=4.7.26")
     other = BOUNCED.replace("4B1F0F5E", "5C2F0F5E")
     first, second = read(sender + BOUNCED + deferred + other)
@@ -89,6 +91,8 @@ def test_a_delay():
 
 
 def test_no_reply_no_codes():
-    text = BOUNCED[: BOUNCED.index("(host")] + "(connect to mx1.fabrikam.example[192.0.2.25]:25: Connection timed out)\n"
+    text = (
+        BOUNCED[: BOUNCED.index("(host")] + "(connect to mx1.fabrikam.example[192.0.2.25]:25: Connection timed out)\n"
+    )
     (attempt,) = one(text.replace("dsn=5.7.26", "dsn=4.4.1")).attempts
     assert (attempt.reply, attempt.status, attempt.client_ip) == (None, "4.4.1", None)

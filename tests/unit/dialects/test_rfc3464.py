@@ -67,8 +67,8 @@ def test_a_reply_that_was_cut_is_taken_whole_from_the_transcript():
     report = REPORT.replace("550 5.1.1 no such user", "550-5.7.26 it fails to pass SPF checks with the ip:")
     words = (
         "<bob@fabrikam.example>\n    (reason: 550-5.7.26 it fails to pass SPF checks with the ip:)\n\n"
-        "... while talking to mx.fabrikam.example.:\n>>> DATA\n<<< 550-5.7.26 it fails to pass SPF checks with the ip:\n"
-        "<<< 550-5.7.26 [203.0.113.22]. Go\n<<< 550 5.7.26 away\n554 5.0.0 Service unavailable"
+        "... while talking to mx.fabrikam.example.:\n>>> DATA\n"
+        "<<< 550-5.7.26 it fails to pass SPF checks with the ip:\n<<< 550-5.7.26 [203.0.113.22]. Go\n<<< 550 5.7.26 away\n554 5.0.0 Service unavailable"
     )
     (attempt,) = one(mail(report, words)).attempts
     assert (attempt.reply, attempt.status, attempt.client_ip) == ("550", "5.7.26", "203.0.113.22")
@@ -87,7 +87,7 @@ def test_kinds(action, kind):
     [
         ("Return-Path: <bounces@contoso.com>\n", "bounces@contoso.com", Basis.STATED),
         ("Return-Path: <prvs=1234567890=anna@contoso.com>\n", "prvs=1234567890=anna@contoso.com", Basis.STATED),
-        ("Received-SPF: pass (x) envelope-from=\"news@contoso.com\"\n", "news@contoso.com", Basis.STATED),
+        ('Received-SPF: pass (x) envelope-from="news@contoso.com"\n', "news@contoso.com", Basis.STATED),
         ("Return-Path: <>\n", "", Basis.STATED),
         ("", "anna@contoso.com", Basis.ASSUMED),
     ],

@@ -27,22 +27,62 @@ def mail(words, subject="failure notice", fields=""):
 @pytest.mark.parametrize(
     ("words", "recipient", "reply", "status", "remote_mta"),
     [
-        ("<bob@x.example>:\n192.0.2.3 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n"
-         "Giving up on 192.0.2.3.", "bob@x.example", "550", "5.1.1", None),
+        (
+            (
+                "<bob@x.example>:\n192.0.2.3 does not like recipient.\nRemote host said: 550 5.1.1 no such user\n"
+                "Giving up on 192.0.2.3."
+            ),
+            "bob@x.example",
+            "550",
+            "5.1.1",
+            None,
+        ),
         ("<bob@x.example>:\nSorry, no mailbox here by that name. (#5.1.1)", "bob@x.example", None, "5.1.1", None),
-        ("  bob@x.example\n    SMTP error from remote mail server after RCPT TO:<bob@x.example>:\n"
-         "    host mx.x.example [192.0.2.3]: 550 unknown user", "bob@x.example", "550", None, "mx.x.example"),
-        ("There was an error delivering your mail to <bob@x.example>.\n\nmx.x.example [192.0.2.3] did not like our"
-         " RCPT TO:\n550 5.7.26 no", "bob@x.example", "550", "5.7.26", "mx.x.example"),
-        ("   ----- The following addresses had permanent fatal errors -----\n<bob@x.example>\n\n"
-         "   ----- Transcript of session follows -----\n... while talking to mx.x.example.:\n"
-         ">>> RCPT To:<bob@x.example>\n<<< 550 5.1.1 User unknown", "bob@x.example", "550", "5.1.1", "mx.x.example"),
-        ("Unable to deliver message to: <bob@x.example>\nreason:\nmx.x.example[192.0.2.3] responded with failure:"
-         " 552 over quota", "bob@x.example", "552", None, "mx.x.example"),
+        (
+            (
+                "  bob@x.example\n    SMTP error from remote mail server after RCPT TO:<bob@x.example>:\n"
+                "    host mx.x.example [192.0.2.3]: 550 unknown user"
+            ),
+            "bob@x.example",
+            "550",
+            None,
+            "mx.x.example",
+        ),
+        (
+            (
+                "There was an error delivering your mail to <bob@x.example>.\n\nmx.x.example [192.0.2.3] did not like our"
+                " RCPT TO:\n550 5.7.26 no"
+            ),
+            "bob@x.example",
+            "550",
+            "5.7.26",
+            "mx.x.example",
+        ),
+        (
+            (
+                "   ----- The following addresses had permanent fatal errors -----\n<bob@x.example>\n\n"
+                "   ----- Transcript of session follows -----\n... while talking to mx.x.example.:\n"
+                ">>> RCPT To:<bob@x.example>\n<<< 550 5.1.1 User unknown"
+            ),
+            "bob@x.example",
+            "550",
+            "5.1.1",
+            "mx.x.example",
+        ),
+        (
+            (
+                "Unable to deliver message to: <bob@x.example>\nreason:\nmx.x.example[192.0.2.3] responded with failure:"
+                " 552 over quota"
+            ),
+            "bob@x.example",
+            "552",
+            None,
+            "mx.x.example",
+        ),
         ("kijitora could not be reached: unknown user bob@x.example", "bob@x.example", None, None, None),
         ("bob@x.example: Envelope expired", "bob@x.example", None, None, None),
     ],
-)  # fmt: skip
+)
 def test_words_of_many_systems(words, recipient, reply, status, remote_mta):
     notification = one(mail(words))
     (attempt,) = notification.attempts
@@ -74,13 +114,17 @@ def test_the_field_that_names_who_failed_is_believed():
 
 
 def test_a_warning_is_a_delay():
-    words = "This is a warning message only.\n\nDelivery to the following recipient has been delayed:\n\n  bob@x.example"
+    words = (
+        "This is a warning message only.\n\nDelivery to the following recipient has been delayed:\n\n  bob@x.example"
+    )
     assert one(mail(words)).kind == Kind.DELAYED
 
 
 def test_a_bounce_that_is_attached_is_found():
-    text = f"From: anna@contoso.com\nTo: it@contoso.com\nContent-Type: multipart/mixed; boundary=o\n\n--o\n\nplease look\n--o\n" \
-           f"Content-Type: message/rfc822\n\n{EXCHANGE}\n--o--\n"  # fmt: skip
+    text = (
+        "From: anna@contoso.com\nTo: it@contoso.com\nContent-Type: multipart/mixed; boundary=o\n\n"
+        f"--o\n\nplease look\n--o\nContent-Type: message/rfc822\n\n{EXCHANGE}\n--o--\n"
+    )
     notification = one(text)
     assert notification.attempts[0].recipient == "ronald@fabrikam.example"
     line = text.split("\n")[notification.attempts[0].quote("client_ip").line - 1]

@@ -49,7 +49,9 @@ def test_empty_lines_may_be_missing_or_too_many(text):
 
 
 def test_fields_may_be_folded_wrong():
-    text = "Final-Recipient: rfc822;a@b.example\nDiagnostic-Code: smtp;550 5.7.1 see\nhttp://x.example/ for more\n text\n"
+    text = (
+        "Final-Recipient: rfc822;a@b.example\nDiagnostic-Code: smtp;550 5.7.1 see\nhttp://x.example/ for more\n text\n"
+    )
     assert dsn.parse(text).recipients[0].diagnostic == "550 5.7.1 see http://x.example/ for more text"
 
 

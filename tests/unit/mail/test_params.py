@@ -10,7 +10,7 @@ from mailmend.mail.params import content_type
     [
         ("", "text/plain", {}),
         ("Text/HTML; Charset=utf-8", "text/html", {"charset": "utf-8"}),
-        ("multipart/mixed;\tboundary=\"a b;c\"", "multipart/mixed", {"boundary": "a b;c"}),
+        ('multipart/mixed;\tboundary="a b;c"', "multipart/mixed", {"boundary": "a b;c"}),
         ('text/plain; name="a\\"b"', "text/plain", {"name": 'a"b'}),
         ("text", "text/plain", {}),  # RFC 2045 §5.2
         ("text/plain; a=1; a=2", "text/plain", {"a": "1"}),

@@ -8,7 +8,9 @@ import pytest
 
 from mailmend.mail import parse, plain, without_line_starts
 
-WORDS = "first line é\nsecond line with the address 192.0.2.1 in it, and more words until it is long enough to fold\nlast\n"
+WORDS = (
+    "first line é\nsecond line with the address 192.0.2.1 in it, and more words until it is long enough to fold\nlast\n"
+)
 
 
 def message(encoding, body, content_type="text/plain; charset=utf-8"):

@@ -11,8 +11,8 @@ from mailmend import smtp
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import Text
 
-# The last character is a letter, a digit or beyond ASCII: said by what it is not, which the re module compiles in 0.1 ms
-# instead of 3, and with case made to matter for the same reason.
+# The last character is a letter, a digit or beyond ASCII: said by what it is not, which the re module compiles in
+# 0.1 ms instead of 3, and with case made to matter for the same reason.
 ADDRESS = r"(?-i:[^\s\"'<>()\[\],;:@\\]{1,128}@[^\s\"'<>()\[\],;:@\\/]{1,200}[^\x00-/:-@\[-`{-\x7f])"
 _MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
 # A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
