@@ -5,7 +5,8 @@ from tests.unit.dialects.bounces import POSTFIX, one, read
 
 BOUNCED = (
     "Oct 14 08:12:12 mail postfix/smtp[2211]: 4B1F0F5E: to=<bob@fabrikam.example>,"
-    " relay=mx1.fabrikam.example[192.0.2.25]:25, delay=1.9, delays=0.1/0.01/0.8/1, dsn=5.7.26, status=bounced (host mx1.fabrikam.example[192.0.2.25] said:"
+    " relay=mx1.fabrikam.example[192.0.2.25]:25, delay=1.9, delays=0.1/0.01/0.8/1, dsn=5.7.26,"
+    " status=bounced (host mx1.fabrikam.example[192.0.2.25] said:"
     " 550-5.7.26 This mail is unauthenticated. 550-5.7.26 SPF [contoso.com] with ip: [203.0.113.7] = did not pass"
     " 550 5.7.26 see (in reply to end of DATA command))\n"
 )

@@ -68,7 +68,8 @@ def test_a_reply_that_was_cut_is_taken_whole_from_the_transcript():
     words = (
         "<bob@fabrikam.example>\n    (reason: 550-5.7.26 it fails to pass SPF checks with the ip:)\n\n"
         "... while talking to mx.fabrikam.example.:\n>>> DATA\n"
-        "<<< 550-5.7.26 it fails to pass SPF checks with the ip:\n<<< 550-5.7.26 [203.0.113.22]. Go\n<<< 550 5.7.26 away\n554 5.0.0 Service unavailable"
+        "<<< 550-5.7.26 it fails to pass SPF checks with the ip:\n"
+        "<<< 550-5.7.26 [203.0.113.22]. Go\n<<< 550 5.7.26 away\n554 5.0.0 Service unavailable"
     )
     (attempt,) = one(mail(report, words)).attempts
     assert (attempt.reply, attempt.status, attempt.client_ip) == ("550", "5.7.26", "203.0.113.22")

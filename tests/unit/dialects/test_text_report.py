@@ -50,7 +50,8 @@ def mail(words, subject="failure notice", fields=""):
         ),
         (
             (
-                "There was an error delivering your mail to <bob@x.example>.\n\nmx.x.example [192.0.2.3] did not like our"
+                "There was an error delivering your mail to <bob@x.example>.\n\n"
+                "mx.x.example [192.0.2.3] did not like our"
                 " RCPT TO:\n550 5.7.26 no"
             ),
             "bob@x.example",
@@ -71,7 +72,8 @@ def mail(words, subject="failure notice", fields=""):
         ),
         (
             (
-                "Unable to deliver message to: <bob@x.example>\nreason:\nmx.x.example[192.0.2.3] responded with failure:"
+                "Unable to deliver message to: <bob@x.example>\nreason:\n"
+                "mx.x.example[192.0.2.3] responded with failure:"
                 " 552 over quota"
             ),
             "bob@x.example",
