@@ -10,6 +10,7 @@ from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
 from mailmend.spf.repair import Repair, repair
 from mailmend.spf.result import Result
+from mailmend.spf.review import review
 from mailmend.spf.trace import CheckTrace, Evaluation, TermTrace
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "parse",
     "partition",
     "repair",
+    "review",
     "split",
 ]

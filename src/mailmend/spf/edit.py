@@ -86,6 +86,12 @@ def split(text: str) -> tuple[str, ...]:
     return (*strings, text)
 
 
+def meaning(directive: Directive) -> tuple[object, ...]:
+    """What ``directive`` says whatever its spelling; equal for two that say the same."""
+    domain = directive.domain.text.lower().removesuffix(".") if directive.domain else None
+    return directive.name, domain, directive.network, directive.prefix4, directive.prefix6, directive.qualifier
+
+
 def _passing(term: str) -> Directive:
     record = parse(f"{VERSION} {term}")
     if record.problems or len(record.directives) != 1 or len(record.terms) != 1:
@@ -106,12 +112,7 @@ def _may_shadow(earlier: Directive, directive: Directive) -> bool:
 
 
 def _same(one: Directive, two: Directive) -> bool:
-    return _meaning(one) == _meaning(two)
-
-
-def _meaning(directive: Directive) -> tuple[object, ...]:
-    domain = directive.domain.text.lower().removesuffix(".") if directive.domain else None
-    return directive.name, domain, directive.network, directive.prefix4, directive.prefix6, directive.qualifier
+    return meaning(one) == meaning(two)
 
 
 def _reachable(record: Record) -> Iterator[Directive]:
@@ -125,8 +126,8 @@ def _reachable(record: Record) -> Iterator[Directive]:
 def _once(directives: list[Directive]) -> Iterator[str]:
     seen: set[tuple[object, ...]] = set()
     for directive in directives:
-        if _meaning(directive) not in seen:
-            seen.add(_meaning(directive))
+        if meaning(directive) not in seen:
+            seen.add(meaning(directive))
             yield directive.text
 
 
