@@ -48,7 +48,9 @@ def claims(seen: Seen) -> Claim:
         return Claim(score=70, why="the report has fields of Postfix")
     if seen.report is None and _SAYS.search(seen.text.value[:4_000]):
         return Claim(score=60, why="the sentence that Postfix starts with")
-    if seen.part is None and (_DELIVERY.search(seen.text.value) or _REJECT.search(seen.text.value)):
+    text = seen.text.value
+    delivered = "status=" in text and _DELIVERY.search(text)
+    if seen.part is None and (delivered or ("reject: " in text and _REJECT.search(text))):
         return Claim(score=60, why="lines of a Postfix log")
     return Claim(score=0)
 

@@ -58,13 +58,14 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[tuple[HeaderField
     open_from: int | None = None
     while position < end:
         line = _LINE.match(data, position, end)
-        if line is None or not line[1]:
+        if line is None or line.end(1) == position:
             _close(found, origin, open_from, position)
             return tuple(found), line.end() if line else position
-        name = _FIELD.match(line[1])
-        if line[1][:1] not in b" \t" and name is None and not (position == start and _is_envelope(line[1])):
+        name = _FIELD.match(data, position, line.end(1))
+        folded = data[position] in b" \t"
+        if not folded and name is None and not (position == start and _is_envelope(data, position)):
             break
-        if line[1][:1] not in b" \t":
+        if not folded:
             _close(found, origin, open_from, position)
             open_from = position if name else None
             if len(found) >= MOST_FIELDS:
@@ -102,9 +103,9 @@ def _word(word: re.Match[str]) -> str:
     return data.decode(charset_of(word[1].partition("*")[0], data), "replace")
 
 
-def _is_envelope(line: bytes) -> bool:
-    """Whether this is the line of an mbox that starts a message; some systems quote it as ``>From``."""
-    return line.startswith((b"From ", b">From "))
+def _is_envelope(data: bytes, start: int) -> bool:
+    """Whether the line is that of an mbox that starts a message; some systems quote it as ``>From``."""
+    return data.startswith((b"From ", b">From "), start)
 
 
 def _close(found: list[HeaderField], origin: Origin, start: int | None, end: int) -> None:

@@ -5,7 +5,10 @@ from mailmend.mail import plain
 
 
 def test_quoted_fields_end_the_words_and_keep_their_lines():
-    words = "It failed.\n\nReceived: from a\n ([192.0.2.1]) by b\nFrom: Anna <anna@contoso.com>\nSubject: =?utf-8?q?x?=\n\nbody"
+    words = (
+        "It failed.\n\nReceived: from a\n ([192.0.2.1]) by b\n"
+        "From: Anna <anna@contoso.com>\nSubject: =?utf-8?q?x?=\n\nbody"
+    )
     end, fields = quoted_fields(plain(words.encode()))
     assert words[:end] == "It failed.\n\n"
     assert [(field.name, field.value, field.line) for field in fields] == [
