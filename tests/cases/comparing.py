@@ -1,4 +1,4 @@
-"""What a case expects, compared with what mailmend printed: one line for every key of ``expect.json`` that does not hold.
+"""What a case expects, compared with what mailmend printed: one line for every key of ``expect.json`` that fails.
 
 Keys: ``exit``, ``owner`` ("any" is not compared), ``kind``, ``stories``; of the attempt for ``recipient`` (else the
 first): ``status``, ``reply``, ``remote_status``, ``category``, ``subtype``, ``client_ip`` (also of identities);
@@ -77,7 +77,9 @@ def _of_attempt(attempt: dict[str, Any]) -> dict[str, Any]:
 def _other_attempts(expected: dict[str, Any], lines: list[dict[str, Any]]) -> Iterator[str]:
     for wanted in expected.get("attempts", ()):
         got = next((found for line in lines if (found := _attempt(line, wanted["recipient"]))), {})
-        yield from (f"{wanted['recipient']}: {key}: {got.get(key)}" for key in wanted if not _among(got.get(key), wanted[key]))
+        yield from (
+            f"{wanted['recipient']}: {key}: {got.get(key)}" for key in wanted if not _among(got.get(key), wanted[key])
+        )
 
 
 def _words(expected: dict[str, Any], lead: dict[str, Any]) -> Iterator[str]:
@@ -89,7 +91,9 @@ def _words(expected: dict[str, Any], lead: dict[str, Any]) -> Iterator[str]:
         if not _any_in(words, where):
             yield f"not said: {words}"
     letters = json.dumps(plan["letters"], ensure_ascii=False)
-    yield from (f"not in the letter: {words}" for words in expected.get("letter_must_mention", ()) if words not in letters)
+    yield from (
+        f"not in the letter: {words}" for words in expected.get("letter_must_mention", ()) if words not in letters
+    )
     yield from (f"not called missing: {name}" for name in expected.get("missing", ()) if name not in lead["missing"])
 
 
@@ -99,21 +103,27 @@ def _plan(expected: dict[str, Any], plan: dict[str, Any], world: Path) -> Iterat
         yield f"edits: {edits}"
     if expected.get("no_safe_edit") and any(edit["applicability"] == "safe" for edit in edits):
         yield f"a safe edit: {edits}"
-    for name in expected.get("forbid_edit_names", ()):
-        yield from (f"edit of {name}" for edit in edits if edit["name"] == _absolute(name))
-    every = [*edits, *(edit for way in plan["alternatives"] for edit in way)]
-    for text in expected.get("forbid_contain", ()):
-        yield from (f"proposed: {value}" for edit in edits for value in edit["after"] if text in value)
-    for text in expected.get("offered", ()):
-        if not any(text in value and edit["applicability"] == "review" for edit in every for value in edit["after"]):
-            yield f"not offered for review: {text}"
-    for text in expected.get("survive", ()):
-        yield from (f"lost: {text}" for edit in edits if edit["type"] == "TXT" and text not in edit["after"])
+    touched = {edit["name"] for edit in edits}
+    yield from (f"edit of {name}" for name in expected.get("forbid_edit_names", ()) if _absolute(name) in touched)
+    yield from _values(expected, plan)
     for name, kind, after in expected.get("also_edits", ()):
         if not any((edit["name"], edit["type"], edit["after"]) == (name, kind, after) for edit in edits):
             yield f"not kept: {name} {kind} {after}"
     if "edits" in expected:
         yield from _spf_edits(expected["edits"], [edit for edit in edits if _spf(edit["after"])], world)
+
+
+def _values(expected: dict[str, Any], plan: dict[str, Any]) -> Iterator[str]:
+    """What must stand, or must not, in the values that are proposed."""
+    edits = plan["edits"]
+    for text in expected.get("forbid_contain", ()):
+        yield from (f"proposed: {value}" for edit in edits for value in edit["after"] if text in value)
+    for text in expected.get("survive", ()):
+        yield from (f"lost: {text}" for edit in edits if edit["type"] == "TXT" and text not in edit["after"])
+    every = [*edits, *(edit for way in plan["alternatives"] for edit in way)]
+    for text in expected.get("offered", ()):
+        if not any(text in value and edit["applicability"] == "review" for edit in every for value in edit["after"]):
+            yield f"not offered for review: {text}"
 
 
 def _spf_edits(wanted: list[dict[str, Any]], edits: list[dict[str, Any]], world: Path) -> Iterator[str]:
