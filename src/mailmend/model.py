@@ -18,6 +18,7 @@ from mailmend.phrase import Phrase
 from mailmend.rdns import AddressNames
 from mailmend.span import Quote
 from mailmend.spf import Evaluation, Record, Result
+from mailmend.spf.names import to_ascii
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
@@ -253,12 +254,15 @@ class Identities:
 
     @property
     def spf_domain(self) -> str | None:
-        """The domain whose SPF record decides: MAIL FROM's, or HELO's when that was refused or MAIL FROM is null."""
+        """The domain whose SPF record decides: MAIL FROM's, or HELO's when that was refused or MAIL FROM is null.
+
+        As DNS has it: lower case, without the root dot, its U-labels as A-labels.
+        """
         if self.checked == "helo" or self.mail_from == "":
-            return self.helo
-        if self.mail_from and "@" in self.mail_from:
-            return self.mail_from.rpartition("@")[2].rstrip(".").lower() or None
-        return None
+            name = self.helo or ""
+        else:
+            name = (self.mail_from or "").rpartition("@")[2]
+        return to_ascii(name.lower()) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ Ranges = Sequence[tuple[int, int, int]]
 
 def diagnose(story: Story) -> tuple[Diagnosis, ...]:
     """What mailmend says of ``story``, through the whole main line."""
-    told = Told(now=NOW, mine=story.mine)
+    told = Told(now=NOW, mine=story.mine, ip=story.asked_ip)
     source = Source(name="-", data=story.bounce.encode())
     return tuple(
         found
@@ -109,7 +109,7 @@ class _Way:
         """Domain, sender and HELO name as the receiver evaluated them."""
         story = self.story
         domain = story.checked
-        sender = f"anna@{domain}" if story.identity == "mfrom" else f"postmaster@{domain}"
+        sender = f"anna@{story.sender}" if story.identity == "mfrom" else f"postmaster@{domain}"
         return domain, sender, story.helo if story.identity == "helo" and story.helo else domain
 
     @cached_property
@@ -137,6 +137,9 @@ class _Way:
     def sampled(self) -> Iterator[str]:
         """The evaluator itself, at the borders of what the two records say."""
         by_name = "ptr" in self.story.text
+        domain, sender, helo = self.names
+        # pyspf takes names as DNS has them.
+        sender = f"{sender.rpartition('@')[0]}@{domain}"
         for number, ip in enumerate(_probes(self.policies, self.story)):
             before, after = self.evaluated(self.story.world, ip), self.evaluated(self.world, ip)
             if before.result is Result.PASS and after.result is not Result.PASS:
@@ -146,7 +149,7 @@ class _Way:
             if after.lookups > 10:
                 yield f"1 {ip} takes {after.lookups} lookups"
             if number % 4 == 0 and _comparable(after) and not by_name:
-                other = pyspf(_Asked(self.world), ip, *self.names[1:])
+                other = pyspf(_Asked(self.world), ip, sender, helo)
                 # pyspf reads the whole record, and what it includes, before it evaluates any of it.
                 if other not in (after.result, "permerror"):
                     yield f"1 pyspf says {other} for {ip}, not {after.result}"
@@ -173,7 +176,8 @@ class _Way:
         for first, last in RELAY_POOL:
             if any(family == 4 and start <= _number(last) and end >= _number(first) for family, start, end in gained):
                 yield f"4 gained of the relay pool {first}"
-        if self.repaired:
+        if self.repaired or self.removed:
+            # What the record says itself, and could not say before.
             return
         meant = [*self.published, *(self.alone(text) for text in self.old if len(self.old) > 1)]
         allowed = [(r.family, r.first, r.last) for p in meant for r in p.regions if r.result is Result.PASS]
@@ -289,8 +293,10 @@ class _Way:
 def owned(story: Story) -> bool:
     """Whether the records of the zone, or the asker, say that the address is the sender's."""
     ip = story.client
-    if ip is None or ip in story.mine:
-        return ip is not None
+    if ip is None:
+        return False
+    if any(ipaddress.ip_address(ip) in ipaddress.ip_network(net, strict=False) for net in story.mine):
+        return True
     for mx in _asked(story.world, story.checked, "MX").data:
         if _own_name(story, mx[1]) and ip in _addresses(story.world, mx[1]):
             return True

@@ -6,6 +6,7 @@ smaller one. Nothing here knows what the right answer is: that is the work of ``
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ ZONE = "contoso.example"
 RECEIVER = "fabrikam.example"
 GATEWAY, FORWARDER, SHARED_HOST = "192.0.2.25", "192.0.2.44", "198.51.100.80"
 SENDGRID, MICROSOFT, SALESFORCE = "sendgrid.net", "spf.protection.outlook.com", "_spf.salesforce.com"
+# A return path of a service, a wildcard's own name, an internationalized name, one that no DNS host's form takes.
+ODD_SENDERS = ("em1.sendgrid.net", f"*.{ZONE}", f"b\u00fccher.{ZONE}", f"a_b-.{ZONE}")
 PRIVATE = ("10.1.2.3", "172.18.0.1", "192.168.4.4", "127.0.0.1", "fd00::7", "100.64.0.9")
 TOKENS = (
     '"MS=ms12345678"',
@@ -66,6 +69,7 @@ class Story:
     helo: str | None = None
     identity: str = "mfrom"
     mine: tuple[str, ...] = ()
+    asked_ip: str | None = None
     bounce: str = ""
     records: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     unavailable: list[tuple[str, str]] = field(default_factory=list)
@@ -78,8 +82,9 @@ class Story:
 
     @property
     def checked(self) -> str:
-        """The domain whose record the receiver checked."""
-        return self.helo or self.sender if self.identity == "helo" else self.sender
+        """The domain whose record the receiver checked, as DNS has it."""
+        name = self.helo or self.sender if self.identity == "helo" else self.sender
+        return name.replace("b\u00fccher", "xn--bcher-kva")
 
     @property
     def text(self) -> str:
@@ -113,7 +118,7 @@ def story(rng: Random) -> Story:
     """A random story."""
     told = Story()
     _neighbourhood(told, rng)
-    told.sender = rng.choice((ZONE, ZONE, ZONE, f"mail.{ZONE}", f"em.{ZONE}", f"a.b.{ZONE}"))
+    told.sender = rng.choice((*(ZONE, f"mail.{ZONE}", f"em.{ZONE}", f"a.b.{ZONE}") * 3, *ODD_SENDERS))
     told.identity = rng.choice(("mfrom", "mfrom", "mfrom", "helo"))
     told.helo = rng.choice((f"mail.{ZONE}", f"out.{told.sender}", ZONE, "mail.stranger.example", "[203.0.113.7]", "pc"))
     _own_hosts(told, rng)
@@ -121,7 +126,7 @@ def story(rng: Random) -> Story:
     _sender_name(told, told.checked, rng)
     _client(told, rng)
     if rng.random() < 0.12 and told.client:
-        told.mine = (told.client,)
+        told.mine = (told.client if rng.random() < 0.5 else f"{told.client}/{rng.choice((24, 28, 32))}",)
     if rng.random() < 0.05:
         kind = rng.choice(("TXT", "A", "AAAA", "MX", "CAA", "CNAME"))
         told.unavailable.append((rng.choice((told.checked, f"*.{ZONE}", "partner1.example", f"mx1.{ZONE}")), kind))
@@ -228,7 +233,10 @@ def _spf_values(name: str, rng: Random) -> list[str]:
     if how < 0.15:
         return []
     if how < 0.28:
-        return [_record(name, rng) for _ in range(rng.choice((2, 2, 3)))]
+        several = [_record(name, rng) for _ in range(rng.choice((2, 2, 3)))]
+        # Only records whose terms all pass can be merged.
+        plain = rng.random() < 0.6
+        return [re.sub(r" [-?~](?!all)", " ", value) for value in several] if plain else several
     return [_record(name, rng)]
 
 
@@ -310,8 +318,11 @@ def _bounce(told: Story, rng: Random) -> str:
     if form == "dsn":
         return _postfix(told, refused, rng)
     if form == "exchange":
-        told.client, told.mine, told.identity = None, (), "mfrom"
-        refused = "550 5.7.1 SPF check failed"
+        told.identity, refused = "mfrom", "550 5.7.1 SPF check failed"
+        if rng.random() < 0.3:
+            told.asked_ip = told.client
+        else:
+            told.client, told.mine = None, ()
     return (
         f"Generating server: DB9PR05MB7721.eurprd05.prod.outlook.com\n\nron@{RECEIVER}\nmx.{RECEIVER}\nRemote Server "
         f"returned '550 5.7.23 The message was rejected because of Sender Policy Framework violation -> {refused}'\n\n"

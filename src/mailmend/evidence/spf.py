@@ -20,7 +20,8 @@ def check(who: Identities, told: Told) -> Flow[SpfCheck | None]:
         return None
     answer = yield from ask_one(domain, "TXT")
     records = tuple(parse(value) for value in texts(answer) if is_spf(value))
-    found = SpfCheck(domain=domain, identity="helo" if domain == who.helo else "mfrom", records=records, answer=answer)
+    identity = "helo" if who.checked == "helo" or who.mail_from == "" else "mfrom"
+    found = SpfCheck(domain=domain, identity=identity, records=records, answer=answer)
     return (yield from _evaluated(found, who, told))
 
 

@@ -16,8 +16,10 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Forecast, Identities, RecordEdit, SpfCheck
 from mailmend.phrase import Phrase
 from mailmend.remedies import _rrset
-from mailmend.remedies._worst import policies
-from mailmend.spf import RFC7208, Change, Evaluation, Policy, Result, check_host, compare, parse
+from mailmend.remedies._bounds import Readings, readings
+from mailmend.spf import RFC7208, Evaluation, Policy, Result, check_host, compare, parse
+from mailmend.spf.names import to_ascii
+from mailmend.spf.policy import Range
 
 # What still fits one TXT record in one DNS answer with room for others (RFC 7208 §3.4 recommends 512 bytes in all).
 _MOST_RECORD = 2048
@@ -56,10 +58,10 @@ def proved(candidate: Candidate, evidence: Evidence, knowledge: Knowledge) -> Fl
     if _beyond_exact_questions(place, asked):
         return None
     before = yield from _judged(checked, evidence)
-    change = compare(before.worst, after.worst)
-    if not (_harmless(change, after) and _covered(change, candidate.meant) and _publishable(change, knowledge)):
+    gained = compare(before.said.strict, after.said.lax).gained
+    if not (_harmless(before, after) and _covered(gained, candidate.meant) and _publishable(gained, knowledge)):
         return None
-    least = Applicability.REVIEW if _needs_eyes(change, after) else Applicability.SAFE
+    least = Applicability.REVIEW if _needs_eyes(gained, after) else Applicability.SAFE
     return Proved(
         edits=_rrset.edits(place, values, weaker(least, candidate.applicability), candidate.because),
         forecast=_forecast(evidence, before, after),
@@ -67,12 +69,11 @@ def proved(candidate: Candidate, evidence: Evidence, knowledge: Knowledge) -> Fl
 
 
 def alone(record: str, evidence: Evidence) -> Flow[Policy]:
-    """What ``record`` would pass, at worst, if it stood alone at the checked domain."""
+    """What ``record`` would pass at most if it stood alone at the checked domain."""
     domain = evidence.spf.domain if evidence.spf else ""
     standing = Answer(question=question(domain, "TXT"), outcome="data", data=((record.encode("latin-1"),),))
     names = domain, f"postmaster@{domain}", domain
-    _, worst = yield from supposing((standing,), policies(*names, evidence.told.now))
-    return worst
+    return (yield from supposing((standing,), readings(*names, evidence.told.now))).lax
 
 
 def weaker(one: Applicability, other: Applicability) -> Applicability:
@@ -83,23 +84,17 @@ def weaker(one: Applicability, other: Applicability) -> Applicability:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What one state of the record says about the failed message and about everybody, really and at worst."""
+    """What one state of the record says about the failed message and about everybody."""
 
     evaluation: Evaluation | None
-    policy: Policy
-    worst: Policy
-
-    @property
-    def lookups(self) -> int:
-        return max((region.lookups for p in (self.policy, self.worst) for region in p.regions), default=0)
+    said: Readings
 
 
 def _judged(checked: SpfCheck, evidence: Evidence) -> Flow[_Judged]:
     who, now = evidence.identities, evidence.told.now
     names = checked.domain, _sender(who, checked.domain), who.helo or checked.domain
     evaluation = (yield from check_host(who.client_ip, *names, now=now)) if who.client_ip else None
-    policy, worst = yield from policies(*names, now)
-    return _Judged(evaluation, policy, worst)
+    return _Judged(evaluation, (yield from readings(*names, now)))
 
 
 def _sender(who: Identities, domain: str) -> str:
@@ -116,7 +111,7 @@ def _senders_own(evidence: Evidence, knowledge: Knowledge) -> bool:
     if domain is None or domain.owned_by or domain.hosted_by:
         return False
     named = [name for name in ((who.mail_from or "").rpartition("@")[2], who.author_domain) if name]
-    return not named or any(knowledge.suffixes.organizational(name) == domain.zone for name in named)
+    return not named or any(knowledge.suffixes.organizational(to_ascii(name)) == domain.zone for name in named)
 
 
 def _unfit(record: str) -> bool:
@@ -139,21 +134,23 @@ def _beyond_exact_questions(place: _rrset.Place, asked: tuple[Answer, ...]) -> b
     return False
 
 
-def _harmless(change: Change, after: _Judged) -> bool:
+def _harmless(before: _Judged, after: _Judged) -> bool:
     """The failing sender passes, nobody stops passing, nobody newly gets permerror, and the limits are kept."""
-    if after.worst.dynamic or after.worst.incomplete or after.lookups > RFC7208.lookups:
+    old, new = before.said, after.said
+    if new.lax.dynamic or new.lax.incomplete or new.lookups > RFC7208.lookups:
         return False
-    passes = after.evaluation.result is Result.PASS if after.evaluation else bool(change.gained)
-    return passes and change.lost_count == 0 and not change.new_permerror
+    harm = compare(old.lax, new.strict)
+    gains = after.evaluation.result is Result.PASS if after.evaluation else bool(compare(old.strict, new.lax).gained)
+    return gains and harm.lost_count == 0 and not harm.new_permerror
 
 
-def _covered(change: Change, meant: Iterable[Policy]) -> bool:
+def _covered(gained: Iterable[Range], meant: Iterable[Policy]) -> bool:
     """Whether every gained address is one that was meant to be gained."""
     allowed = sorted((r.family, r.first, r.last) for p in meant for r in p.regions if r.result is Result.PASS)
-    return all(_inside(gained, allowed) for gained in change.gained)
+    return all(_inside(each, allowed) for each in gained)
 
 
-def _inside(gained: tuple[int, int, int], allowed: Sequence[tuple[int, int, int]]) -> bool:
+def _inside(gained: Range, allowed: Sequence[Range]) -> bool:
     family, first, last = gained
     for known, start, end in allowed:
         if known == family and start <= first <= end:
@@ -163,24 +160,24 @@ def _inside(gained: tuple[int, int, int], allowed: Sequence[tuple[int, int, int]
     return False
 
 
-def _publishable(change: Change, knowledge: Knowledge) -> bool:
+def _publishable(gained: Iterable[Range], knowledge: Knowledge) -> bool:
     """Whether nothing of an unpublished pool is gained."""
-    return not any(knowledge.pools.unpublished_within(*gained) for gained in change.gained)
+    return not any(knowledge.pools.unpublished_within(*each) for each in gained)
 
 
-def _needs_eyes(change: Change, after: _Judged) -> bool:
+def _needs_eyes(gained: Iterable[Range], after: _Judged) -> bool:
     """Whether more is let in than any sender owns, or some of DNS did not answer, so that not all was proved."""
-    unanswered = any(region.result is Result.TEMPERROR for region in after.worst.regions)
-    return unanswered or any(last - first >= _MOST_OWN[family] for family, first, last in change.gained)
+    unanswered = any(region.result is Result.TEMPERROR for region in after.said.strict.regions)
+    return unanswered or any(last - first >= _MOST_OWN[family] for family, first, last in gained)
 
 
 def _forecast(evidence: Evidence, before: _Judged, after: _Judged) -> Forecast:
-    change = compare(before.policy, after.policy)
+    change = compare(before.said.real, after.said.real)
     return Forecast(
         client_ip=evidence.identities.client_ip,
         before=str(before.evaluation.result) if before.evaluation else evidence.result or "unknown",
         after=str(after.evaluation.result) if after.evaluation else "unknown",
         gained=change.gained_count,
         lost=change.lost_count,
-        lookups_after=after.lookups,
+        lookups_after=after.said.lookups,
     )

@@ -1,37 +1,56 @@
-"""What a record says at worst, where some of its terms decide each message by asking DNS.
+"""What a record says at best and at worst, where some of its terms decide each message by asking DNS.
 
-A term such as ``exists:%{i}.list.example`` cannot be looked at for all addresses at once. For the proof of an edit it
-is taken to match nobody and to cost all that it can, one lookup and one void lookup: whoever the real term lets pass,
-passes before the edit and after it; whoever goes on, has paid no more. So what holds in this reading of both records
-about limits and about who is lost, holds for every message.
+A term such as ``exists:%{i}.list.example`` cannot be looked up for all addresses at once. For the proof of an edit it
+is taken to match nobody: whoever the real term lets pass, passes before the edit and after it. What it costs is one
+lookup, and a void lookup or none. The strict reading counts every such void lookup, the lax one counts no void lookup
+at all, so that the truth of each message lies between them: who is not harmed from the lax reading of the old record
+to the strict one of the new, is not harmed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing, texts
-from mailmend.spf import Directive, Policy, Record, Result, Term, is_spf, parse, partition
+from mailmend.spf import RFC7208, Directive, Policy, Record, Result, Term, is_spf, parse, partition
 
 # RFC 7208 §7.2: what these letters stand for differs from message to message.
 _PER_MESSAGE = frozenset("slihpv")
 # RFC 6761 §6.4: nothing exists below "invalid".
 _NOBODY = "nobody.invalid"
+_NO_VOIDS = replace(RFC7208, voids=None)
 
 
-def policies(domain: str, sender: str, helo: str, now: datetime) -> Flow[tuple[Policy, Policy]]:
-    """What the record of ``domain`` says about every address, and what it says at worst; the same where it is static.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What one record says about every address: really, and in the two bounds; the same three times where it is static.
 
-    A policy at worst that still is ``dynamic`` holds a term of which nothing can be said, such as ``include:%{i}.…``.
+    A bound that still is ``dynamic`` holds a term of which nothing can be said, such as ``include:%{i}.…``.
     """
+
+    real: Policy
+    strict: Policy
+    lax: Policy
+
+    @property
+    def lookups(self) -> int:
+        """The most lookups that any message may take."""
+        return max(region.lookups for policy in (self.real, self.strict, self.lax) for region in policy.regions)
+
+
+def readings(domain: str, sender: str, helo: str, now: datetime) -> Flow[Readings]:
+    """The readings of the record of ``domain``, for one sender and HELO name."""
     real, answers = yield from recorded(partition(domain, sender, helo, now=now))
     rewritten = tuple(_rewritten(answers, domain))
     if not rewritten:
-        return real, real
-    nobody = Answer(question=question(_NOBODY, "A"), outcome="nxdomain")
-    no_six = Answer(question=question(_NOBODY, "AAAA"), outcome="nxdomain")
-    return real, (yield from supposing((*rewritten, nobody, no_six), partition(domain, sender, helo, now=now)))
+        return Readings(real=real, strict=real, lax=real)
+    nobody = (Answer(question=question(_NOBODY, kind), outcome="nxdomain") for kind in ("A", "AAAA"))
+    known = (*rewritten, *nobody)
+    strict = yield from supposing(known, partition(domain, sender, helo, now=now))
+    lax = yield from supposing(known, partition(domain, sender, helo, now=now, limits=_NO_VOIDS))
+    return Readings(real=real, strict=strict, lax=lax)
 
 
 def _rewritten(answers: Iterable[Answer], domain: str) -> Iterator[Answer]:
