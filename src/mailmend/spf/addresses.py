@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+import re
 from ipaddress import IPv6Address
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from mailmend.errors import UsageError
 
@@ -14,11 +13,13 @@ Family: TypeAlias = Literal[4, 6]
 BITS: dict[Family, int] = {4: 32, 6: 128}
 FAMILIES: tuple[Family, ...] = (4, 6)
 
-_OCTETS = {str(number): number for number in range(256)}
+# What each octet of a dotted quad adds to the value, by its place; only the spelling without leading zeros is there.
+_FIRST, _SECOND, _THIRD, _FOURTH = ({str(octet): octet << shift for octet in range(256)} for shift in (24, 16, 8, 0))
+# RFC 4291 §2.2: groups of at most four hexadecimal digits; two neighbouring colons are one empty group, or two.
+_LOOKS_LIKE_IP6 = re.compile(r"[0-9A-Fa-f]{0,4}(?:[:.][0-9A-Fa-f]{0,4}){2,10}")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An IP address: its family and its value; an IPv4-mapped IPv6 address is an IPv4 address (RFC 7208 §5)."""
 
     family: Family
@@ -39,8 +40,7 @@ class Address:
         return ".".join(reversed(self.dotted.split("."))) + "." + zone
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """A range of addresses of one family, both ends inside."""
 
     family: Family
@@ -48,7 +48,6 @@ class Network:
     last: int
 
 
-@lru_cache(maxsize=4096)
 def parse_address(text: str) -> Address:
     """The address that ``text`` spells.
 
@@ -66,27 +65,45 @@ def parse_address(text: str) -> Address:
 
 def parse_ip4(text: str) -> int | None:
     """The value of a dotted quad as RFC 7208 §5.6 spells it (no leading zeros), None for anything else."""
-    parts = text.split(".", 4)
-    if len(parts) != 4:
+    try:
+        first, second, third, fourth = text.split(".", 4)
+        return _FIRST[first] + _SECOND[second] + _THIRD[third] + _FOURTH[fourth]
+    except (ValueError, KeyError):
         return None
-    value = 0
-    for part in parts:
-        octet = _OCTETS.get(part)
-        if octet is None:
-            return None
-        value = value << 8 | octet
-    return value
 
 
-@lru_cache(maxsize=4096)
 def parse_ip6(text: str) -> int | None:
     """The value of an IPv6 address in the text form of RFC 4291 §2.2, None for anything else (zones included)."""
-    if not 2 <= len(text) <= 45 or "%" in text:
+    if not _LOOKS_LIKE_IP6.fullmatch(text):
         return None
+    before, gap, after = text.partition("::")
     try:
-        return int(IPv6Address(text))
+        value, count = _groups(before)
+        if not gap:
+            return value if count == 8 else None
+        rest, more = _groups(after)
     except ValueError:
         return None
+    # RFC 4291 §2.2: "::" stands for one group or more; a dotted quad is the end of an address.
+    if count + more > 7 or "." in before:
+        return None
+    return value << 16 * (8 - count) | rest
+
+
+def _groups(text: str) -> tuple[int, int]:
+    """The value and the number of the groups of 16 bits in ``text``; raises ValueError where one is none."""
+    if not text:
+        return 0, 0
+    parts = text.split(":")
+    quad = parse_ip4(parts.pop()) if "." in text else None
+    value = 0
+    for part in parts:
+        value = value << 16 | int(part, 16)
+    if "." not in text:
+        return value, len(parts)
+    if quad is None:
+        raise ValueError(text)
+    return value << 32 | quad, len(parts) + 2
 
 
 def format_ip4(value: int) -> str:

@@ -110,6 +110,9 @@ def values_for(
 
 def parse_macro_string(text: str, *, explanation: bool = False) -> tuple[MacroString, tuple[MacroProblem, ...]]:
     """Parse ``text``; with ``explanation`` as the text of an explanation, where spaces and c, r, t are allowed."""
+    bad = (_NO_EXPLANATION if explanation else _NO_LITERAL).search(text)
+    if "%" not in text and not bad:
+        return MacroString(text, (text,) if text else (), frozenset(), text, text), ()
     parts: list[str | Macro] = []
     problems: list[MacroProblem] = []
     tail = ""
@@ -125,7 +128,6 @@ def parse_macro_string(text: str, *, explanation: bool = False) -> tuple[MacroSt
         else:
             end = min(max(token.end(), token.start() + 2), len(text))
             problems.append(MacroProblem("bad-macro", Span(token.start(), end)))
-    bad = (_NO_EXPLANATION if explanation else _NO_LITERAL).search(text)
     if bad:
         problems.append(MacroProblem("non-ascii" if bad[0] > "\x7f" else "bad-character", Span(*bad.span())))
     letters = frozenset(part.letter for part in parts if isinstance(part, Macro))

@@ -9,20 +9,15 @@ from mailmend.span import Span
 from mailmend.spf.addresses import BITS, Family, Network, network, parse_ip4, parse_ip6
 from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
-from mailmend.spf.result import Result
+from mailmend.spf.record import QUALIFIERS, Directive, Malformed, Modifier, Record, Stretch, Term, is_spf
 
 # Longer records are read anew each time: a hostile one must not fill the memory.
 LONGEST_REMEMBERED = 2048
-
-# RFC 7208 §4.6.2
-QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 
 # RFC 7208 §4.6.1: a modifier has "=" right after its name, before any ":" or "/"
 _NAME = r"[A-Za-z][A-Za-z0-9_.\-]*"
 _MODIFIER = re.compile(rf"({_NAME})=")
 _DIRECTIVE = re.compile(rf"([+\-?~]?)({_NAME})(?=[:/]|\Z)")
-_TOKEN = re.compile(r"[^ ]+")
 _NO_TERM = re.compile(r"[^\x21-\x7e]")
 _DIGITS = "0123456789"
 
@@ -31,6 +26,15 @@ _NEEDS_DOMAIN = frozenset({"include", "exists"})
 _MAY_HAVE_DOMAIN = frozenset({"a", "mx", "ptr"})
 _HAS_DUAL_CIDR = frozenset({"a", "mx"})
 _ONLY_ONCE = ("redirect", "exp")
+
+# How the plain networks begin, which most terms of most records are, and what their cidr-lengths may be (§5.6).
+_PLAIN: dict[str, Family] = {
+    qualifier + name: family for qualifier in QUALIFIERS for name, family in _ADDRESS_FAMILIES.items()
+}
+_ALL = {sign + "all": qualifier for sign, qualifier in QUALIFIERS.items()}
+_HOST_MASKS = {
+    family: {str(prefix): (1 << (bits - prefix)) - 1 for prefix in range(bits + 1)} for family, bits in BITS.items()
+}
 
 
 def parse(text: bytes | str) -> Record:
@@ -54,17 +58,79 @@ def _read(text: str) -> Record:
     problems: list[Problem] = []
     if not is_spf(text):
         problems.append(Problem(kind="bad-version", span=version, detail=version.of(text)))
-    terms = tuple(_Reader(token[0], token.start(), problems).term() for token in _TOKEN.finditer(text, version.end))
-    once = {name: [t for t in terms if isinstance(t, Modifier) and t.name == name] for name in _ONLY_ONCE}
-    # RFC 7208 §6: redirect and exp must not appear more than once each.
-    problems += [
-        Problem(kind="duplicate-modifier", term=repeated.text, span=repeated.span, detail=repeated.name)
-        for found in once.values()
-        for repeated in found[1:]
-    ]
+    terms = _Terms(problems)
+    terms.read(text[version.end :], version.end)
     problems.sort(key=lambda problem: problem.span or version)
-    redirect, exp = (found[0] if found else None for found in once.values())
-    return Record(text=text, version=version, terms=terms, problems=tuple(problems), redirect=redirect, exp=exp)
+    return Record(
+        text=text,
+        version=version,
+        problems=tuple(problems),
+        redirect=terms.once.get("redirect"),
+        exp=terms.once.get("exp"),
+        tokens=terms.tokens,
+        stretches=terms.stretches,
+        others=terms.others,
+    )
+
+
+class _Terms:
+    """The terms of a record as they are read, gathered into stretches."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.tokens: list[str] = []
+        self.others: dict[int, Term] = {}
+        self.once: dict[str, Modifier] = {}
+        self.stretches: list[Stretch] = []
+        self.fours: list[tuple[int, int, int]] = []
+        self.sixes: list[tuple[int, int, int]] = []
+
+    def read(self, text: str, start: int) -> None:
+        """Read all terms of ``text``, which stands at ``start``. Written for speed: this is most of a check."""
+        tokens = self.tokens
+        for token in text.split(" "):
+            if token:
+                index = len(tokens)
+                tokens.append(token)
+                name, _, argument = token.partition(":")
+                family = _PLAIN.get(name)
+                found = _range(family, argument) if family else None
+                if not found:
+                    self._add_other(index, token, start)
+                elif family == 4:
+                    self.fours.append((*found, index))
+                else:
+                    self.sixes.append((*found, index))
+            start += len(token) + 1
+        self._end(len(tokens), None)
+
+    def _add_other(self, index: int, text: str, start: int) -> None:
+        known = len(self.problems)
+        term = self.others[index] = _Reader(text, start, self.problems).term()
+        if isinstance(term, Modifier):
+            # RFC 7208 §6: redirect and exp must not appear more than once each.
+            if term.name in _ONLY_ONCE and self.once.setdefault(term.name, term) is not term:
+                kind = "duplicate-modifier"
+                self.problems.append(Problem(kind=kind, term=text, span=term.span, detail=term.name))
+        elif len(self.problems) == known and isinstance(term, Directive) and term.network:
+            family, first, last = term.network
+            (self.fours if family == 4 else self.sixes).append((first, last, index))
+        else:
+            self._end(index, term)
+
+    def _end(self, index: int, term: Directive | Malformed | None) -> None:
+        self.stretches.append(Stretch(self.fours, self.sixes, index, term))
+        self.fours, self.sixes = [], []
+
+
+def _range(family: Family, argument: str) -> tuple[int, int] | None:
+    """First and last address of the argument of ``ip4`` or ``ip6``, None where it is at fault."""
+    address, slash, prefix = argument.partition("/")
+    value = parse_ip4(address) if family == 4 else parse_ip6(address)
+    hosts = _HOST_MASKS[family].get(prefix) if slash else 0
+    if value is None or hosts is None:
+        return None
+    return value & ~hosts, value | hosts
 
 
 class _Reader:
@@ -76,12 +142,15 @@ class _Reader:
         self.problems = problems
 
     def term(self) -> Term:
+        if self.text in _ALL:
+            # RFC 7208 §5.1: the end of almost every record.
+            return Directive(self.text, "all", _ALL[self.text], self.start, 0, len(self.text))
         # RFC 7208 §4.6.1: terms are visible ASCII. One such fault says all there is to say about a term.
         bad = _NO_TERM.search(self.text)
         if bad:
             self._fault("non-ascii" if bad[0] > "\x7f" else "bad-character", *bad.span())
             self.problems = []
-        modifier = _MODIFIER.match(self.text)
+        modifier = _MODIFIER.match(self.text) if "=" in self.text else None
         if modifier:
             return self._modifier(modifier)
         directive = _DIRECTIVE.match(self.text)
@@ -138,14 +207,13 @@ class _Reader:
             text=self.text,
             name=name,
             qualifier=QUALIFIERS[match[1]],
-            domain=domain,
+            start=self.start,
+            argument=argument[0] if argument else 0,
+            cidr=cidr,
             network=found,
+            domain=domain,
             prefix4=prefixes[0],
             prefix6=prefixes[1],
-            span=self._span(0, end),
-            name_span=self._span(*match.span(2)),
-            argument_span=self._span(*argument) if argument else None,
-            cidr_span=self._span(cidr, end) if cidr < end else None,
         )
 
     def _cidr_start(self, name: str, first: int) -> int:

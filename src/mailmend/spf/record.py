@@ -6,8 +6,10 @@ gives back the bytes that were read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 from mailmend.span import Span
 from mailmend.spf.addresses import Network
@@ -20,30 +22,66 @@ VERSION = "v=spf1"
 # RFC 7208 §4.6.4: the terms that count as DNS lookups.
 ASKING = frozenset({"include", "a", "mx", "ptr", "exists"})
 
+# RFC 7208 §4.6.2
+QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
+
+class Directive(NamedTuple):
     """``directive = [ qualifier ] mechanism`` (RFC 7208 §4.6.1); ``name`` is the mechanism's in lower case.
 
     ``domain`` is the domain-spec that was given, ``network`` the addresses of ``ip4`` and ``ip6``; ``prefix4`` and
     ``prefix6`` are the cidr-lengths of ``a`` and ``mx``. A part that is at fault is None or the default: the
-    record's problems say so, and such a record is never evaluated.
+    record's problems say so, and such a record is never evaluated. ``start`` is its place in the record, ``argument``
+    and ``cidr`` are the places in its own text where these parts begin: 0 where there is no argument, the end of the
+    text where there is no cidr-length.
+
+    A NamedTuple, because a record holds many and a dataclass that is frozen takes several times longer to make.
+    Directives of one text are equal, wherever they stand.
     """
 
     text: str
     name: str
     qualifier: Result
-    domain: MacroString | None = None
+    start: int
+    argument: int
+    cidr: int
     network: Network | None = None
+    domain: MacroString | None = None
     prefix4: int = 32
     prefix6: int = 128
-    span: Span = field(compare=False, repr=False)
-    name_span: Span = field(compare=False, repr=False)
-    argument_span: Span | None = field(default=None, compare=False, repr=False)
-    cidr_span: Span | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Directive) and self.text == other.text
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @property
+    def span(self) -> Span:
+        """The whole of it."""
+        return Span(self.start, self.start + len(self.text))
+
+    @property
+    def name_span(self) -> Span:
+        """The name of the mechanism."""
+        first = self.start + (self.text[0] in QUALIFIERS)
+        return Span(first, first + len(self.name))
+
+    @property
+    def argument_span(self) -> Span | None:
+        """What stands after the colon and before the cidr-length, None where there is no colon."""
+        return Span(self.start + self.argument, self.start + self.cidr) if self.argument else None
+
+    @property
+    def cidr_span(self) -> Span | None:
+        """The cidr-length with its slash."""
+        return Span(self.start + self.cidr, self.start + len(self.text)) if self.cidr < len(self.text) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,16 +113,67 @@ class Malformed:
 Term: TypeAlias = Directive | Modifier | Malformed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch(NamedTuple):
+    """What an evaluation does in one go: look at networks, then at ``term``, the ``index``-th of the record.
+
+    ``fours`` and ``sixes`` are the terms that need nothing but the client's address: first and last address, and the
+    index of the term. ``term`` asks DNS, is ``all``, or is at fault; None where the record ends.
+    """
+
+    fours: Sequence[tuple[int, int, int]]
+    sixes: Sequence[tuple[int, int, int]]
+    index: int
+    term: Directive | Malformed | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
-    """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order."""
+    """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order.
+
+    ``tokens`` are the texts of the terms, ``stretches`` is the record as an evaluation goes through it, ``others``
+    are the terms that are not plain networks, by index. The tree of all terms is made when it is first looked at:
+    most evaluations need a few of them.
+    """
 
     text: str
     version: Span = field(compare=False, repr=False)
-    terms: tuple[Term, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    redirect: Modifier | None = None
-    exp: Modifier | None = None
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    redirect: Modifier | None = field(default=None, compare=False, repr=False)
+    exp: Modifier | None = field(default=None, compare=False, repr=False)
+    tokens: Sequence[str] = field(default=(), compare=False, repr=False)
+    stretches: Sequence[Stretch] = field(default=(), compare=False, repr=False)
+    others: Mapping[int, Term] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms in order."""
+        terms = dict(self.others)
+        starts = self._starts()
+        for fours, sixes, _, _ in self.stretches:
+            for first, last, index in fours:
+                if index not in terms:
+                    terms[index] = _network_term(self.tokens[index], starts[index], Network(4, first, last))
+            for first, last, index in sixes:
+                if index not in terms:
+                    terms[index] = _network_term(self.tokens[index], starts[index], Network(6, first, last))
+        return tuple([terms[index] for index in range(len(terms))])
+
+    def _starts(self) -> list[int]:
+        starts: list[int] = []
+        end = self.version.end
+        for token in self.tokens:
+            start = self.text.index(token, end)
+            starts.append(start)
+            end = start + len(token)
+        return starts
+
+    def qualifier(self, index: int) -> Result:
+        """The qualifier of the ``index``-th term, a directive (RFC 7208 §4.6.2)."""
+        return QUALIFIERS.get(self.tokens[index][0], Result.PASS)
+
+    def fault(self, term: Term) -> Problem | None:
+        """The first syntax error in ``term``, None where it has none."""
+        return next((problem for problem in self.problems if problem.term == term.text), None)
 
     def __str__(self) -> str:
         return self.text
@@ -98,6 +187,21 @@ class Record:
     def all(self) -> Directive | None:
         """The first ``all``, after which nothing is looked at (RFC 7208 §5.1), None where there is none."""
         return next((directive for directive in self.directives if directive.name == "all"), None)
+
+
+def _network_term(text: str, start: int, network: Network) -> Directive:
+    """The directive of a plain ``ip4`` or ``ip6`` term."""
+    name, _, _ = text.partition(":")
+    cidr = text.find("/")
+    return Directive(
+        text,
+        "ip4" if network.family == 4 else "ip6",
+        QUALIFIERS.get(text[0], Result.PASS),
+        start,
+        len(name) + 1,
+        len(text) if cidr < 0 else cidr,
+        network,
+    )
 
 
 def is_spf(text: bytes | str) -> bool:
