@@ -35,7 +35,7 @@ def run(*arguments: object, stdin: bytes = b"") -> Ran:
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else 1
+            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return Ran(code, *(_printed(stream) for stream in (out, err)))
 
 

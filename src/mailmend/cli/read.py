@@ -47,7 +47,7 @@ def _print(given: Input, *, as_json: bool, quiet: bool) -> None:
 def _table(found: Notification) -> str:
     """One line for each recipient; what is not a bounce is named as what it is."""
     if not found.attempts:
-        return f"{one_line(found.source, 60)}: {found.kind}"
+        return f"{one_line(found.source, 300)}: {found.kind}"
     rows = []
     for attempt in found.attempts:
         about = f"{attempt.category}/{attempt.subtype}" if attempt.subtype else str(attempt.category)
