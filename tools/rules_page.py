@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mailmend.rules import rules
+import textwrap
+
+from mailmend.rules import pages, rules
 
 
 def main() -> None:
@@ -12,6 +14,10 @@ def main() -> None:
     for rule in rules():
         title, _, page = (rule.__doc__ or "").strip().partition("\n")
         print(f"\n## {rule.CODE}: {title.rstrip('.')}\n\n{page.strip()}")
+    for entry in pages():
+        title, *parts = entry.text.split("\n\n")
+        text = "\n\n".join(textwrap.fill(part, 119, break_on_hyphens=False) for part in parts)
+        print(f"\n## {entry.code}: {title.rstrip('.')}\n\n{text}")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 
 import click
 
 from mailmend.errors import UsageError
 from mailmend.render.clean import one_line
-from mailmend.rules import rules
+from mailmend.rules import pages, rules
 
 
 @click.command("explain")
@@ -18,11 +19,13 @@ def command(code: str | None) -> None:
 
     Without CODE: all rules, a line each.
     """
+    texts = {rule.CODE: inspect.getdoc(rule) or "" for rule in rules()} | {page.code: page.text for page in pages()}
     if code is None:
-        for rule in rules():
-            click.echo(f"{rule.CODE:<18} {inspect.getdoc(rule).splitlines()[0]}")  # type: ignore[union-attr]
+        for each, text in sorted(texts.items()):
+            click.echo(f"{each:<18} {text.splitlines()[0]}")
         return
-    found = next((rule for rule in rules() if code.upper() == rule.CODE), None)
+    found = texts.get(code.upper())
     if found is None:
         raise UsageError(f"no rule is called {one_line(code, 60)}; mailmend explain lists them")
-    click.echo(f"{found.CODE}\n\n{inspect.getdoc(found)}")
+    paragraphs = (textwrap.fill(part, 119, break_on_hyphens=False) for part in found.split("\n\n"))
+    click.echo(f"{code.upper()}\n\n" + "\n\n".join(paragraphs))

@@ -4,6 +4,9 @@ A rule module says ``CODE``, ``WORDS`` (English; ``title``, ``happened``, ``do``
 ``EXAMPLE`` (a story in which it is the cause) and ``NEAR_MISS`` (one that looks alike and in which it must not fire),
 and ``check(evidence) -> Iterator[Finding]``. Its docstring is the page that ``mailmend explain CODE`` prints.
 
+What can be wrong with an SPF record without being the cause of a bounce has its pages in ``_spf_errors.py`` and
+``_spf_advice.py``: many small ones of one shape, so they stand in tables.
+
 Rules do not know each other's order. Where one finding explains what another only describes, it names the other in
 ``defeats``; the other is then still shown, no longer as a cause.
 """
@@ -18,6 +21,8 @@ from datetime import timedelta
 from typing import Protocol, cast
 
 from mailmend.model import Category, Confidence, Diagnosis, Evidence, Finding
+from mailmend.rules import _spf_advice, _spf_errors
+from mailmend.rules._pages import Page
 
 # Records change; what DNS says after a week is no certain proof of what the receiver was told.
 _OLD = timedelta(days=7)
@@ -60,6 +65,11 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 def rules() -> tuple[Rule, ...]:
     """Every rule in this folder, by code."""
     return _RULES
+
+
+def pages() -> tuple[Page, ...]:
+    """The page of every kind of problem of SPF records, by code."""
+    return tuple(sorted((*_spf_errors.PAGES, *_spf_advice.PAGES), key=lambda page: page.code))
 
 
 def _as_sure_as_can_be(finding: Finding, evidence: Evidence) -> Finding:

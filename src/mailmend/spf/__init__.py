@@ -1,5 +1,6 @@
 """Sender Policy Framework, the whole of RFC 7208: records, evaluation, policies, edits and repairs."""
 
+from mailmend.spf.audit import Audit, audit
 from mailmend.spf.edit import add, merge, split
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
@@ -11,10 +12,13 @@ from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is
 from mailmend.spf.repair import Repair, repair
 from mailmend.spf.result import Result
 from mailmend.spf.review import review
+from mailmend.spf.survey import Branch, Tree, survey
 from mailmend.spf.trace import CheckTrace, Evaluation, TermTrace
 
 __all__ = [
     "RFC7208",
+    "Audit",
+    "Branch",
     "Change",
     "CheckTrace",
     "Directive",
@@ -30,7 +34,9 @@ __all__ = [
     "Result",
     "Term",
     "TermTrace",
+    "Tree",
     "add",
+    "audit",
     "check_host",
     "compare",
     "is_spf",
@@ -40,4 +46,5 @@ __all__ = [
     "repair",
     "review",
     "split",
+    "survey",
 ]

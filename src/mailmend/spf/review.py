@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailmend.span import Span
-from mailmend.spf.addresses import FAMILIES, Family, parse_ip4, parse_ip6
+from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, parse_ip4, parse_ip6
 from mailmend.spf.edit import meaning
 from mailmend.spf.mending import is_host_name, named
 from mailmend.spf.problem import Problem
@@ -87,7 +87,10 @@ def _networks(record: Record) -> Iterator[Problem]:
             value = parse_ip4(text) if net.family == 4 else parse_ip6(text)
             # RFC 7208 §5.6: host bits do not matter; who sets them may have meant another network.
             if value != net.first:
-                yield _about(term, "host-bits-set", term.argument_span)
+                first = Address(net.family, net.first)
+                prefix = BITS[net.family] - (net.last - net.first).bit_length()
+                found = _about(term, "host-bits-set", term.argument_span)
+                yield replace(found, suggestion=f"{first}/{prefix}")
         same = seen.setdefault(meaning(term), term)
         if same is not term:
             yield _about(term, "duplicate-term", term.span, detail=same.text)
