@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mailmend import rules
 from tests.cases.comparing import faults
 from tests.command import Ran, run
 from tests.corpora import corpora
@@ -57,6 +58,13 @@ def test_says_it_twice_in_the_same_bytes(folder: Path):
     case = told(folder)
     assert case.diagnose("--json") == case.diagnose("--json")
     assert case.diagnose() == case.diagnose()
+
+
+def test_says_it_whatever_the_order_of_the_rules(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    case = told(folder)
+    expected = case.diagnose("--json")
+    monkeypatch.setattr(rules, "_RULES", tuple(reversed(rules.rules())))
+    assert case.diagnose("--json") == expected
 
 
 def test_replays_byte_for_byte_without_network(folder: Path, tmp_path: Path):
