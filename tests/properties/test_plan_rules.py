@@ -78,6 +78,13 @@ def with_tokens() -> Story:
     return made
 
 
+def below_it() -> Story:
+    """Its record names a host that lives by the same wildcard, until the sender's name is there."""
+    made = by_wildcard()
+    made.policy(f"*.{ZONE}", f"v=spf1 a:host.em.{ZONE} -all")
+    return made
+
+
 def by_alias() -> Story:
     made = told("203.0.113.11", sender=f"em.{ZONE}", mine=("203.0.113.11",))
     made.put(f"em.{ZONE}", "CNAME", "customer.host.example.")
@@ -90,6 +97,20 @@ def by_message() -> Story:
     hosts = " ".join(f"a:h{number}.wide.example" for number in range(4))
     first = f"exists:%{{i}}.list.example include:wide0.example {hosts}"
     return told("167.89.1.9", f"v=spf1 {first} redirect=partner1.example")
+
+
+def by_host(helo: str) -> Story:
+    """A host that only carried the message was refused by its HELO name."""
+    made = told("167.89.1.9", "v=spf1 -all", helo=helo, identity="helo")
+    made.policy(helo, "v=spf1 -all")
+    link = f"http://www.openspf.net/Why?s=helo;id={helo};ip=167.89.1.9;r=mx.{RECEIVER}"
+    made.bounce = (
+        "Generating server: DB9PR05MB7721.eurprd05.prod.outlook.com\n\n"
+        f"ron@{RECEIVER}\nmx.{RECEIVER}\nRemote Server returned '550 5.7.23 The message was rejected because of Sender "
+        f"Policy Framework violation -> 550 5.7.23 SPF fail - not authorized. Please see {link}'\n\nOriginal message "
+        f"headers:\n\nFrom: Anna <anna@{ZONE}>\nTo: <ron@{RECEIVER}>\nSubject: Quote\n"
+    )
+    return made
 
 
 FULL = "v=spf1 include:wide0.example include:wide1.example redirect=partner1.example"
@@ -120,11 +141,13 @@ def by_address(evidence: Evidence, client: Any) -> tuple[Any, ...]:
         (1, lambda: told("167.89.1.9", FULL), _edit, "_harmless", lambda *_: True),
         (1, by_message, _edit, "_harmless", lambda *_: True),
         (1, lambda: told("203.0.113.11", "v=spf1 -all"), _edit, "_forecast", too_few),
+        (1, below_it, _edit, "_beyond_exact_questions", lambda *_: False),
         (2, lambda: told("198.51.100.7", "v=spf1 -all"), _wanted, "_PROOFS", ("mine", "mx", "ptr", None)),
         (2, lambda: told("203.0.113.11", DEAD), _complete, "weaker", lambda _, other: other),
         (3, lambda: told("167.89.1.9", "v=spf1 -all"), _wanted, "_for_address", by_address),
         (4, lambda: told("203.0.113.11", POOL, "v=spf1 mx -all"), _edit, "_publishable", lambda *_: True),
         (5, lambda: told("10.1.2.3", "v=spf1 -all"), receiver_001_private_address, "check", lambda _: iter(())),
+        (6, lambda: by_host("mail.stranger.example"), _edit, "_senders_own", lambda *_: True),
         (6, with_tokens, _rrset, "with_record", lambda _, record: (record,)),
         (6, by_wildcard, _rrset, "_settled", plain_place),
         (6, by_alias, _rrset, "_within", lambda *_: True),
