@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from mailmend.errors import UsageError
+from mailmend.span import Span
 from mailmend.spf.parser import parse
 from mailmend.spf.record import VERSION, Directive, Modifier, Record
 from mailmend.spf.result import Result
@@ -35,6 +37,16 @@ def add(record: Record, term: str) -> str:
     alike = [each for each in before if (each.name, each.qualifier) == (directive.name, Result.PASS)]
     after = (alike or before)[-1].span.end if before else record.version.end
     return f"{record.text[:after]} {term}{record.text[after:]}"
+
+
+def remove(record: Record, place: Span) -> str:
+    """The text of ``record`` without what stands at ``place``, and without one of the spaces around it."""
+    return record.text[: place.start].removesuffix(" ") + record.text[place.end :]
+
+
+def substitute(record: Record, place: Span, words: str) -> str:
+    """The text of ``record`` with ``words`` instead of what stands at ``place``."""
+    return record.text[: place.start] + words + record.text[place.end :]
 
 
 def merge(records: Sequence[Record]) -> str | None:
@@ -68,6 +80,33 @@ def merge(records: Sequence[Record]) -> str | None:
     terms += dict.fromkeys(each.text for record in records for each in _unknown_modifiers(record))
     merged = " ".join((VERSION, *terms))
     return None if parse(merged).problems else merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """Several records made one, and the question that this raises, answered.
+
+    ``said`` is what each record says about everybody else, None where it says nothing; ``chosen`` is what the merged
+    record says. Where ``said`` are several, their owner decides: ``choices`` are the other records to choose from.
+    """
+
+    text: str
+    said: tuple[Result | None, ...]
+    chosen: Result | None
+    choices: tuple[str, ...] = ()
+
+
+def merged(records: Sequence[Record]) -> Merge | None:
+    """:func:`merge` with its reasons; None where that is None."""
+    text = merge(records)
+    if text is None:
+        return None
+    said = tuple(record.all.qualifier if record.all else None for record in records)
+    result = parse(text)
+    chosen = result.all.qualifier if result.all else None
+    others = sorted({each for each in said if each not in {None, Result.PASS, chosen}}) if result.all else []
+    choices = (substitute(result, result.all.span, _ALL[each]) for each in others if each) if result.all else ()
+    return Merge(text=text, said=said, chosen=chosen, choices=tuple(choices))
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ import pytest
 
 from mailmend.errors import UsageError
 from mailmend.flow import run
-from mailmend.spf import add, check_host, merge, parse, split
+from mailmend.spf import Result, add, check_host, merge, parse, split
+from mailmend.spf.edit import merged, remove, substitute
 from tests.zones import zones
 
 
@@ -90,3 +91,34 @@ def test_a_long_record_is_split_into_strings_that_join_to_it() -> None:
     assert all(len(string) <= 255 and string == string.strip() for string in strings)
     assert split("v=spf1 -all") == ("v=spf1 -all",)
     assert [len(string) for string in split(" " * 600)] == [255, 255, 90]
+
+
+@pytest.mark.parametrize(
+    ("record", "term", "left"),
+    [
+        ("v=spf1 mx a -all", 0, "v=spf1 a -all"),
+        ("v=spf1 mx  a -all", 1, "v=spf1 mx  -all"),
+        ("v=spf1 mx -all", 1, "v=spf1 mx"),
+    ],
+)
+def test_a_term_is_removed(record: str, term: int, left: str) -> None:
+    tree = parse(record)
+    assert remove(tree, tree.terms[term].span) == left
+    assert str(parse(left)) == left
+
+
+def test_a_term_is_replaced() -> None:
+    tree = parse("v=spf1 MX  a:old.example ~all")
+    assert substitute(tree, tree.terms[1].span, "ip4:192.0.2.1") == "v=spf1 MX  ip4:192.0.2.1 ~all"
+
+
+def test_two_words_about_everybody_else_are_a_question() -> None:
+    answered = merged([parse("v=spf1 mx -all"), parse("v=spf1 a ~all")])
+    assert answered is not None
+    assert (answered.text, answered.chosen) == ("v=spf1 mx a ~all", Result.SOFTFAIL)
+    assert answered.said == (Result.FAIL, Result.SOFTFAIL)
+    assert answered.choices == ("v=spf1 mx a -all",)
+    agreed = merged([parse("v=spf1 mx -all"), parse("v=spf1 a -all")])
+    assert agreed is not None
+    assert agreed.choices == ()
+    assert merged([parse("v=spf1 -a mx -all"), parse("v=spf1 a -all")]) is None

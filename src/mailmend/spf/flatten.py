@@ -1,0 +1,105 @@
+"""A term replaced by the addresses that it stands for today: only on request, because it goes stale unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailmend.flow import Flow, recorded, supposing
+from mailmend.spf.addresses import BITS, Address
+from mailmend.spf.edit import split, substitute
+from mailmend.spf.limits import Limits
+from mailmend.spf.partition import partition
+from mailmend.spf.policy import Policy, Range, compare
+from mailmend.spf.record import VERSION, Directive, Record
+from mailmend.spf.result import Result
+from mailmend.spf.savings import published
+
+_UNLIMITED = Limits(lookups=10_000, voids=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flattened:
+    """The record with the addresses, and their price.
+
+    ``networks`` stand instead of the term; ``strings`` are those that the TXT record needs, ``size`` its bytes.
+    ``ttl`` is how long the addresses are promised to hold, in seconds, None where nothing was said. ``proved`` says
+    that no address changes its result today.
+    """
+
+    text: str
+    networks: int
+    size: int
+    strings: int
+    ttl: int | None
+    proved: bool
+
+
+def flatten(domain: str, record: Record, term: Directive) -> Flow[Flattened | None]:
+    """``record`` of ``domain`` with ``term`` replaced by networks; None where its addresses cannot be listed.
+
+    That is where a macro, an ``exists`` or a ``ptr`` asks DNS for each address, and where the term passes nobody.
+    """
+    value, _ = yield from recorded(_flatten(domain, record, term))
+    return value
+
+
+def _flatten(domain: str, record: Record, term: Directive) -> Flow[Flattened | None]:
+    alone = published(domain, f"{VERSION} {_bare(term)}")
+    policy = yield from supposing((alone,), partition(domain, f"postmaster@{domain}", domain, limits=_UNLIMITED))
+    if policy.dynamic or policy.incomplete or any(region.result is Result.PERMERROR for region in policy.regions):
+        return None
+    qualifier = term.text[0] if term.text[0] in "+-~?" else ""
+    passing = ((region.family, region.first, region.last) for region in policy.regions if region.result is Result.PASS)
+    words = [f"{qualifier}{network}" for place in _joined(list(passing)) for network in _networks(place)]
+    if not words:
+        return None
+    text = substitute(record, term.span, " ".join(words))
+    proved = yield from _same(domain, record.text, text)
+    return Flattened(
+        text=text,
+        networks=len(words),
+        size=len(text),
+        strings=len(split(text)),
+        ttl=policy.ttl,
+        proved=proved,
+    )
+
+
+def _same(domain: str, before: str, after: str) -> Flow[bool]:
+    """Whether the two records pass the same addresses."""
+    policies: list[Policy] = []
+    for text in (before, after):
+        flow = partition(domain, f"postmaster@{domain}", domain, limits=_UNLIMITED)
+        policies.append((yield from supposing((published(domain, text),), flow)))
+    change = compare(*policies)
+    return change.gained_count == 0 and change.lost_count == 0
+
+
+def _bare(term: Directive) -> str:
+    return term.text.lstrip("+-~?")
+
+
+def _joined(places: list[Range]) -> list[Range]:
+    joined: list[Range] = []
+    for family, first, last in places:
+        if joined and joined[-1][0] == family and joined[-1][2] == first - 1:
+            joined[-1] = (family, joined[-1][1], last)
+        else:
+            joined.append((family, first, last))
+    return joined
+
+
+def _networks(place: Range) -> list[str]:
+    """The fewest networks that make up a range."""
+    family, first, last = place
+    found: list[str] = []
+    while first <= last:
+        # The largest block that begins here and ends within the range.
+        size = first & -first if first else 1 << BITS[family]
+        while size > last - first + 1:
+            size >>= 1
+        prefix = BITS[family] - size.bit_length() + 1
+        suffix = "" if prefix == BITS[family] else f"/{prefix}"
+        found.append(f"ip{family}:{Address(family, first)}{suffix}")
+        first += size
+    return found
