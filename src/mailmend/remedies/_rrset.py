@@ -106,10 +106,11 @@ def supposed(place: Place, values: Sequence[str]) -> tuple[Answer, ...]:
 
 def _answers_at(name: str) -> Flow[dict[str, Answer] | None]:
     """What stands at ``name``, by type; None where some of it cannot be told."""
-    answers = yield from ask(*(question(name, kind) for kind in _TYPES))
-    if any(answer.outcome == "unavailable" for answer in answers):
-        return None
-    return dict(zip(_TYPES, answers, strict=True))
+    asked = yield from ask(*(question(name, kind) for kind in _TYPES))
+    answers = dict(zip(_TYPES, asked, strict=True))
+    # At an alias the other types are those of its target.
+    alias = answers["CNAME"].outcome == "data"
+    return answers if alias or all(answer.outcome != "unavailable" for answer in asked) else None
 
 
 def _settled(name: str, zone: str, aliases: tuple[str, ...], here: dict[str, Answer]) -> Flow[Place | None]:
