@@ -13,9 +13,11 @@ import click
 from mailmend import cases
 from mailmend.cli import options
 from mailmend.client import Client, ToldWords, read
+from mailmend.errors import UsageError
 from mailmend.model import Diagnosis, Told
 from mailmend.render import json, text
 from mailmend.render.answer import exit_code
+from mailmend.render.clean import one_line
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
 
@@ -52,19 +54,30 @@ def command(
     if file == "-" and sys.stdin.isatty() and not quiet:
         click.echo("Paste the bounce, then press Ctrl-D on an empty line.", err=True)
     asked = _asked(file, dns, more)
-    results: list[Diagnosis] = []
+    if save_case and Path(file).is_dir() and not cases.is_case(Path(file)):
+        raise UsageError("--save-case takes one bounce, not a folder of them")
     with Client(dns=asked.dns, allow_private=allow_private) as client:
         told = client.told(**asked.words)
-        for given in asked.inputs:
-            if given.cut and not quiet:
-                click.echo(f"mailmend: {given.name}: only the first {MOST_BYTES:,} bytes are read", err=True)
-            found = [story for bounce in read(given.data, name=given.name) for story in client.consider(bounce, told)]
-            for story in found:
-                _print(story, more, first=not results)
-                results.append(story)
+        sys.exit(exit_code(_stories(asked, client, told, save_case, more, quiet=quiet)))
+
+
+def _stories(
+    asked: _Asked, client: Client, told: Told, save_case: str | None, more: _More, *, quiet: bool
+) -> Iterator[Diagnosis]:
+    """Every story, printed as soon as it is known: a mailbox may hold many."""
+    first = True
+    for given in asked.inputs:
+        if given.cut and not quiet:
+            click.echo(f"mailmend: {one_line(given.name, 300)}: only the first {MOST_BYTES:,} bytes are read", err=True)
+        kept = list[Diagnosis]()
+        for story in (story for bounce in read(given.data, name=given.name) for story in client.consider(bounce, told)):
+            _print(story, more, first=first)
+            first = False
             if save_case:
-                _save(Path(save_case), given, told, found)
-    sys.exit(exit_code(results))
+                kept.append(story)
+            yield story
+        if save_case:
+            _save(Path(save_case), given, told, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> Non
     ask = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": told.mine, "pool": told.pool, "at": told.at}
     lines = (json.encoded(json.diagnosis(story)) for story in renamed)
     cases.save(folder, given.data, ask, answers, lines, told.now)
-    click.echo(f"mailmend: case written to {folder}", err=True)
+    click.echo(f"mailmend: case written to {one_line(str(folder), 300)}", err=True)
 
 
 def _renamed(story: Diagnosis, name: str) -> Diagnosis:

@@ -19,7 +19,7 @@ WORDS = {
     "inside": "you say that {ip} is yours; but every network has such an address, and a receiver that does not see "
     "the real ones would take all mail for yours: only where your own servers check each other",
     "mx": "{name}, an MX of {domain}, is {ip}",
-    "ptr": "{ip} is {name}, confirmed in both directions, and {name} is under {domain}",
+    "ptr": "{ip} is {name}, confirmed in both directions, and {name} is under {zone}",
     "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could "
     "send as you",
     "service": "{domain} uses {name} ({mark}), and {include} holds {ip}",
@@ -71,7 +71,7 @@ def _for_address(evidence: Evidence, client: Client) -> tuple[Wanted, ...]:
     # An address of a shared service is not the sender's alone, whoever points a name at it.
     if services:
         return tuple(_by_service(service, client, domain) for service in services)
-    return (_by_address(client, domain),)
+    return (_by_address(client, domain, evidence.domain.zone if evidence.domain else domain),)
 
 
 def _by_service(service: Service, client: Client, domain: str) -> Wanted:
@@ -88,10 +88,10 @@ def _by_service(service: Service, client: Client, domain: str) -> Wanted:
     return Wanted(f"include:{service.include}", because, Applicability.SAFE if sure else Applicability.REVIEW, sure)
 
 
-def _by_address(client: Client, domain: str) -> Wanted:
+def _by_address(client: Client, domain: str, zone: str) -> Wanted:
     sure, public = client.own in _PROOFS, client.scope == "public"
     why = client.own or "unknown" if public else "inside"
-    because = phrase(f"wanted.{why}", ip=client.ip, name=client.own_name or client.ip, domain=domain)
+    because = phrase(f"wanted.{why}", ip=client.ip, name=client.own_name or client.ip, domain=domain, zone=zone)
     applicability = Applicability.SAFE if sure and public else Applicability.REVIEW
     return Wanted(f"{'ip6' if ':' in client.ip else 'ip4'}:{client.ip}", because, applicability, certain=sure)
 

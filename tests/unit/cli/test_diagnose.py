@@ -175,6 +175,13 @@ def test_a_case_is_saved_whole_and_never_over_another(world, bounce: Path, tmp_p
     assert "not empty" in again.err
 
 
+def test_a_case_is_of_one_bounce(world, tmp_path: Path):
+    (tmp_path / "inbox").mkdir()
+    ran = run("diagnose", "--dns", world(STRANGER), tmp_path / "inbox", "--save-case", tmp_path / "case")
+    assert ran.code == 2
+    assert not (tmp_path / "case").exists()
+
+
 def test_a_case_asks_no_network_and_the_asker_may_say_more(world, bounce: Path, tmp_path: Path):
     folder = tmp_path / "case"
     run("diagnose", "--dns", world(STRANGER), bounce, "--save-case", folder)
