@@ -137,42 +137,6 @@ def by_address(_: Evidence, client: Client) -> tuple[Wanted, ...]:
     return (Wanted(f"ip4:{client.ip}", Phrase("wanted.mine"), Applicability.SAFE),)
 
 
-def by_host(helo: str) -> Story:
-    """A host that only carried the message was refused by its HELO name."""
-    made = told("167.89.1.9", "v=spf1 -all", helo=helo, identity="helo")
-    made.policy(helo, "v=spf1 -all")
-    link = f"http://www.openspf.net/Why?s=helo;id={helo};ip=167.89.1.9;r=mx.{RECEIVER}"
-    made.bounce = (
-        "Generating server: DB9PR05MB7721.eurprd05.prod.outlook.com\n\n"
-        f"ron@{RECEIVER}\nmx.{RECEIVER}\nRemote Server returned '550 5.7.23 The message was rejected because of Sender "
-        f"Policy Framework violation -> 550 5.7.23 SPF fail - not authorized. Please see {link}'\n\nOriginal message "
-        f"headers:\n\nFrom: Anna <anna@{ZONE}>\nTo: <ron@{RECEIVER}>\nSubject: Quote\n"
-    )
-    return made
-
-
-FULL = "v=spf1 include:wide0.example include:wide1.example redirect=partner1.example"
-POOL = "v=spf1 ip4:40.95.0.0/16 -all"
-DEAD = f"v=spf1 a:gone1.{ZONE} a:gone2.{ZONE} a:gone3.{ZONE} -all"
-
-
-def sorted_terms(record: Record, term: str) -> str:
-    return " ".join(["v=spf1", *sorted([*(str(each) for each in record.terms), term], reverse=True)])
-
-
-def too_few(*_: Any) -> Forecast:
-    return Forecast(client_ip="203.0.113.11", before="fail", after="pass", gained=0, lost=0, lookups_after=0)
-
-
-def plain_place(name: str, zone: str, aliases: tuple[str, ...], here: Any) -> Any:
-    yield from ()
-    return _rrset.Place(name=name, aliases=aliases, txt=here["TXT"])
-
-
-def by_address(evidence: Evidence, client: Any) -> tuple[Any, ...]:
-    return (_wanted._by_address(client, ZONE),)
-
-
 @pytest.mark.parametrize(
     ("rule", "made", "module", "function", "broken"),
     [
