@@ -498,7 +498,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordEdit:
-    """A change of one RRset, whole: ``before`` as DNS has it now, ``after`` as it shall be, one text a record."""
+    """A change of one RRset, whole: ``before`` as DNS has it now, ``after`` as it shall be, one text a record.
+
+    ``wildcard`` names the wildcard by which the name lives now, where nothing stands at the name itself.
+    """
 
     name: str
     type: str
@@ -506,6 +509,7 @@ class RecordEdit:
     after: tuple[str, ...]
     applicability: Applicability
     because: Phrase
+    wildcard: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -584,3 +588,140 @@ class Diagnosis:
     def unexplained(self) -> bool:
         """Whether no finding explains the refusal."""
         return not self.causes
+
+# -- what was done about it -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One RRset as the DNS host held it and as it is to be: ``before`` and ``after`` are records in master file form.
+
+    ``wildcard`` is set where nothing stands at the name itself yet (``before`` is empty) and it lives by that
+    wildcard, which holds ``synthesised``. ``ttl`` is in seconds, None where the RRset is new.
+    """
+
+    name: str
+    type: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    ttl: int | None = None
+    wildcard: str | None = None
+    synthesised: tuple[str, ...] = ()
+
+
+class ReceiptState(StrEnum):
+    """How far a publication came: ``pending`` is written before DNS is touched, ``stopped`` when nothing was."""
+
+    PENDING = "pending"
+    DONE = "done"
+    STOPPED = "stopped"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What was published, where and when, and all that is needed to take it back and to ask whether it has landed.
+
+    ``at`` is when it was begun, ``done_at`` when the DNS host had taken it. ``undoes`` is the id of the receipt that
+    this one takes back. It never holds credentials.
+    """
+
+    id: str
+    state: ReceiptState
+    via: str
+    domain: str
+    changes: tuple[Change, ...]
+    identities: Identities
+    at: datetime
+    done_at: datetime | None = None
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What is to be seen in DNS at one name and type: ``after``, where ``before`` was; None: whatever stands there."""
+
+    name: str
+    type: str
+    before: tuple[str, ...] | None = None
+    after: tuple[str, ...] | None = None
+
+
+class Standing(StrEnum):
+    """What one authoritative server has: what is awaited, what was there before, something else, or no answer.
+
+    ``unreached`` is a server over an address family over which no server answered: that may be our own network.
+    """
+
+    LANDED = "landed"
+    OLD = "old"
+    OTHER = "other"
+    FAILED = "failed"
+    UNREACHED = "unreached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerStanding:
+    """One authoritative server at one of its addresses, asked directly."""
+
+    server: str
+    address: str | None
+    standing: Standing
+    serial: int | None = None
+    reason: str | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation:
+    """The NS names that the parent's servers hand out and those that the zone itself holds; empty where not told."""
+
+    zone: str
+    parent: str | None
+    at_parent: tuple[str, ...] = ()
+    at_zone: tuple[str, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether both are known and not the same."""
+        return bool(self.at_parent and self.at_zone) and self.at_parent != self.at_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Where a change stands now: on every authoritative server, in the resolver, and for the failed message.
+
+    ``result`` is SPF for the failed message with the answers of the servers that have the change, ``cached_result``
+    with those of the resolver that was asked. ``stale_until`` is when the last cache must have let go of the old
+    answer, as far as it can be told. ``resolver_failed`` says that our own resolver told nothing.
+    """
+
+    name: str
+    awaited: tuple[Awaited, ...]
+    now: datetime
+    servers: tuple[ServerStanding, ...] = ()
+    delegation: Delegation | None = None
+    identities: Identities | None = None
+    result: Result | None = None
+    cached: Standing | None = None
+    cached_result: Result | None = None
+    stale_until: datetime | None = None
+    resolver_failed: bool = False
+
+    @property
+    def landed(self) -> bool:
+        """Whether every server that can be reached has what is awaited."""
+        reached = [server for server in self.servers if server.standing is not Standing.UNREACHED]
+        return bool(reached) and all(server.standing is Standing.LANDED for server in reached)
+
+    @property
+    def failing(self) -> tuple[ServerStanding, ...]:
+        """The servers that fail, or are behind one that has what is awaited."""
+        begun = any(server.standing is Standing.LANDED for server in self.servers)
+        bad = (Standing.FAILED, Standing.OLD, Standing.OTHER) if begun else (Standing.FAILED,)
+        return tuple(server for server in self.servers if server.standing in bad)
+
+    @property
+    def passes(self) -> bool:
+        """Whether the failed message would pass; where nothing can be evaluated, nothing speaks against it."""
+        return self.result in (Result.PASS, None)

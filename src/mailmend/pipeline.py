@@ -4,6 +4,7 @@ bytes --read--> who refused what, in their words
       --observe--> all that can be known (asks DNS)
       --diagnose--> findings that cite
       --propose--> remedies, and a forecast of each (asks DNS)
+      --verify--> where the change stands, once somebody made it (asks DNS)
 
 Nothing here touches the world: what must be asked comes out as a Flow, what is packaged is handed in as ``Knowledge``.
 ``publish`` is not on this page: it changes the world, so it lives with the I/O.
@@ -11,13 +12,14 @@ Nothing here touches the world: what must be asked comes out as a Flow, what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from mailmend import dialects, evidence, meaning, remedies, rules
+from mailmend import dialects, evidence, landing, meaning, remedies, rules
 from mailmend.flow import Flow, recorded
 from mailmend.knowledge import Knowledge
-from mailmend.model import Diagnosis, Evidence, Notification, Plan, Source, Told
+from mailmend.model import Awaited, Diagnosis, Evidence, Identities, Notification, Plan, Source, Told, Verdict
 
 
 def read(source: Source, knowledge: Knowledge) -> Iterator[Notification]:
@@ -49,3 +51,10 @@ def consider(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tup
         plan, answers = yield from recorded(propose(diagnosis, knowledge), seen.answers)
         considered.append(replace(diagnosis, plan=replace(plan, basis=answers)))
     return tuple(considered)
+
+
+def verify(
+    awaited: Sequence[Awaited], who: Identities | None, now: datetime, changed_at: datetime | None = None
+) -> Flow[Verdict]:
+    """Where a change stands: on each authoritative server, in caches, and for the message that failed (``who``)."""
+    return (yield from landing.verify(awaited, who, now, changed_at))

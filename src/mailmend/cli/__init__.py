@@ -15,6 +15,8 @@ _COMMANDS = {
     "diagnose": "A bounce in any form: what happened, who must act, the fix.",
     "read": "A bounce in any form: its fields; no DNS is asked.",
     "spf": "A domain's SPF record: its terms and what they cost; evaluate it for an address.",
+    "fix": "A plan made anew from DNS, agreed to, published, and verified.",
+    "verify": "Has it landed, on every authoritative server; would the failed message pass now.",
     "explain": "The page of a rule, or all rules.",
     "schema": "The JSON schema of an output.",
     "demo": "The whole story in one minute; no network needed.",

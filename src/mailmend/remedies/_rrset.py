@@ -67,9 +67,10 @@ def edits(place: Place, values: Sequence[str], applicability: Applicability, bec
         after=tuple(values),
         applicability=applicability,
         because=because,
+        wildcard=place.wildcard,
     )
     kept = phrase("rrset.kept", name=place.name, wildcard=place.wildcard or "")
-    return (main, *(_kept(place.name, answer, applicability, kept) for answer in place.kept))
+    return (main, *(_kept(place, answer, applicability, kept) for answer in place.kept))
 
 
 def with_record(place: Place, record: str) -> tuple[str, ...]:
@@ -148,15 +149,16 @@ def _same(one: Answer, other: Answer) -> bool:
     return sorted(map(repr, one.data)) == sorted(map(repr, other.data))
 
 
-def _kept(name: str, answer: Answer, applicability: Applicability, because: Phrase) -> RecordEdit:
+def _kept(place: Place, answer: Answer, applicability: Applicability, because: Phrase) -> RecordEdit:
     values = tuple(shown(answer.question.type, value) for value in answer.data)
     return RecordEdit(
-        name=name + ".",
+        name=place.name + ".",
         type=answer.question.type,
         before=values,
         after=values,
         applicability=applicability,
         because=because,
+        wildcard=place.wildcard,
     )
 
 

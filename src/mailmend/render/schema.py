@@ -229,9 +229,64 @@ class SpfPolicy(msgspec.Struct, kw_only=True):
     ttl: int | None
 
 
+class AwaitedRrset(msgspec.Struct, kw_only=True):
+    """What is looked for; null where nothing was known beforehand."""
+
+    name: str
+    type: str
+    before: list[str] | None
+    after: list[str] | None
+
+
+class Server(msgspec.Struct, kw_only=True):
+    """One authoritative server at one address; ``values`` are its records by type, ``reason`` how it failed."""
+
+    server: str
+    address: str | None
+    standing: Literal["landed", "old", "other", "failed", "unreached"]
+    serial: int | None
+    reason: str | None
+    values: dict[str, list[str]]
+
+
+class DelegationNames(msgspec.Struct, kw_only=True):
+    """The NS names at the parent and in the zone; empty where they were not told."""
+
+    zone: str
+    parent: str | None
+    at_parent: list[str]
+    at_zone: list[str]
+    differs: bool
+
+
+class Verdict(msgspec.Struct, kw_only=True):
+    """Where a change stands: a line of ``mailmend verify --json``.
+
+    ``result`` is SPF of the failed message by the servers that have the change, ``cached_result`` by the resolver
+    asked, whose answer is ``cached``; caches may hold the old answer until ``stale_until``.
+    """
+
+    schema: Literal["mailmend.verdict/1"] = "mailmend.verdict/1"
+    name: str
+    receipt: str | None
+    landed: bool
+    awaited: list[AwaitedRrset]
+    servers: list[Server]
+    delegation: DelegationNames | None
+    identities: Identities | None
+    result: str | None
+    cached: str | None
+    cached_result: str | None
+    stale_until: str | None
+    resolver_failed: bool
+    asked_at: str
+    exit_code: int
+
+
 SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "read": Read,
     "diagnosis": Diagnosis,
     "spf": SpfEvaluation,
     "spf-policy": SpfPolicy,
+    "verdict": Verdict,
 }

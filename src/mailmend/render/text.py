@@ -36,6 +36,14 @@ def diagnosis(found: Diagnosis) -> str:
     return "\n".join(line.rstrip() for line in _lines(found))
 
 
+def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = "publish") -> str:
+    """The edits of one way as a difference, and what they will do."""
+    lines = list(_edits(edits, label))
+    if forecast is not None:
+        lines += _labelled("forecast", _forecast(forecast))
+    return "\n".join(line.rstrip() for line in lines).removeprefix("\n")
+
+
 def letter(written: Letter) -> str:
     """A letter as text with its headers."""
     head = f"To: {one_line(written.to, 320)}\nSubject: {one_line(say(written.subject), 300)}\n"

@@ -1,0 +1,167 @@
+"""The steps of ``mailmend fix``: plan, show, ask, publish, verify. Each refusal leaves DNS as it was."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from mailmend.cli import live, options
+from mailmend.client import Client, ToldWords
+from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
+from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Identities, Receipt, RecordEdit
+from mailmend.publishers import Publisher
+from mailmend.publishers.publish import Consent, domain_of, publish, reversed_change, undo
+from mailmend.publishers.receipts import Receipts, read
+from mailmend.publishers.spec import parse_via
+from mailmend.render import json, text, verdict
+from mailmend.render.answer import exit_code
+from mailmend.render.clean import readable, visible
+
+GRACE = 10.0  # seconds: secondaries hear of a change within moments, by NOTIFY (RFC 1996)
+WAIT = 900.0
+
+
+class Asked(TypedDict):
+    """What the asker said and agreed to, and how the answer is wanted."""
+
+    ip: str | None
+    sender: str | None
+    helo: str | None
+    mine: tuple[str, ...]
+    at: str | None
+    yes: str | None
+    reviewed: bool
+    way: int | None
+    wait: float | None
+    resend: str | None
+    as_json: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One call of the command; ``publisher`` is None for by hand. Each method ends with an exit code."""
+
+    client: Client
+    receipts: Receipts
+    publisher: Publisher | None
+    asked: Asked
+
+    def fix(self, file: str) -> int:
+        """The change for the bounce at ``file``, from the plan to the verdict."""
+        asked = self.asked
+        live.settled(self.client, self.receipts, quiet=asked["quiet"])
+        words: ToldWords = {"ip": asked["ip"], "sender": asked["sender"], "helo": asked["helo"], "mine": asked["mine"]}
+        stories = live.considered(file, self.client, {**words, "at": options.time(asked["at"])})
+        story = next((each for each in stories if each.plan.edits or each.plan.alternatives), None)
+        if story is None:
+            self._say("\n\n".join(text.diagnosis(each) for each in stories))
+            self._say("\nThere is nothing to publish.")
+            return exit_code(stories)
+        edits = self._chosen(story)
+        if not edits:
+            return 1
+        who = story.evidence.identities
+        if self.publisher is None:
+            return self._by_hand(edits, who)
+        publisher, consent = self.publisher, self._consent(edits)
+        return self._carried_out(lambda: publish(edits, who, consent, publisher, self.receipts))
+
+    def undo(self, receipt: str) -> int:
+        """What ``receipt``, a file or an id, replaced is put back."""
+        live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
+        done = self.receipts.find(receipt) or read(Path(receipt))
+        for change in map(reversed_change, done.changes):
+            self._say(f"undo   {change.name} {change.type}")
+            for mark, records, others in (("-", change.before, change.after), ("+", change.after, change.before)):
+                for record in records:
+                    self._say(f"       {mark if record not in others else ' '} {visible(readable(record))}")
+        publisher = self.publisher or parse_via(done.via)
+        if publisher is None:
+            raise UsageError("say with --via how to publish")
+        consent = Consent(domain=self._typed(done.domain))
+        return self._carried_out(lambda: undo(done, consent, publisher, self.receipts))
+
+    def _chosen(self, story: Diagnosis) -> tuple[RecordEdit, ...]:
+        """The recommended edits, or the way that the asker chose; shown. None where the asker has to choose first."""
+        plan, way = story.plan, self.asked["way"]
+        ways = list(plan.alternatives)
+        forecasts = list(plan.forecasts[1:] if plan.edits else plan.forecasts)
+        if way is not None and way > len(ways):
+            raise UsageError(f"there are {len(ways)} other ways, not {way}")
+        if way is not None:
+            return self._shown(ways[way - 1], forecasts[way - 1] if way <= len(forecasts) else None)
+        if plan.edits:
+            return self._shown(plan.edits, plan.forecasts[0] if plan.forecasts else None)
+        for number, edits in enumerate(ways, 1):
+            self._say(text.change(edits, forecasts[number - 1], f"--way {number}"))
+        self._say("\nNone of these is proved to be right by DNS alone: choose one with --way, after its question.")
+        return ()
+
+    def _shown(self, edits: tuple[RecordEdit, ...], forecast: Forecast | None) -> tuple[RecordEdit, ...]:
+        self._say(text.change(edits, forecast, "change"))
+        if any(edit.applicability is Applicability.MANUAL for edit in edits):
+            raise UsageError("this change can only be made by hand, by whoever knows what else depends on it")
+        return edits
+
+    def _consent(self, edits: Sequence[RecordEdit]) -> Consent:
+        reviewed = self.asked["reviewed"]
+        if any(edit.applicability is Applicability.REVIEW for edit in edits) and not reviewed:
+            reviewed = self._prompt("This needs your review: is what it says after “because” so? Type yes") == "yes"
+            if not reviewed:
+                raise UsageError("this change needs review; once you know, say --reviewed; nothing was written")
+        return Consent(domain=self._typed(domain_of(edits)), reviewed=reviewed)
+
+    def _typed(self, domain: str) -> str:
+        return self.asked["yes"] or self._prompt(f"To publish this, type {visible(domain)}")
+
+    def _prompt(self, words: str) -> str:
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "nobody is here to be asked: agree with --yes DOMAIN (and --reviewed); nothing was written"
+            )
+        answer: str = click.prompt(words, default="", show_default=False, err=True)
+        return answer.strip()
+
+    def _by_hand(self, edits: Sequence[RecordEdit], who: Identities) -> int:
+        self._say("")
+        if self.asked["wait"] is None:
+            return 1
+        awaited = tuple(Awaited(name=e.name, type=e.type, before=e.before, after=e.after) for e in edits)
+        return self._end(awaited, who, None, None)
+
+    def _carried_out(self, act: Callable[[], tuple[Receipt, str]]) -> int:
+        """Publish or undo by ``act``, then verify; where it failed, one line says whether anything was written."""
+        try:
+            receipt, remark = act()
+        except (BasisError, UnsureError, PublishError) as error:
+            click.echo(f"mailmend: {visible(str(error))}", err=True)
+            if isinstance(error, UnsureError):
+                live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
+            return 1 if isinstance(error, BasisError) else 3
+        self._say(f"\nPublished by {visible(receipt.via)}. To take it back: mailmend fix --undo {receipt.id}")
+        if remark:
+            self._say(visible(remark))
+        awaited, who, at = live.with_receipt(receipt)
+        return self._end(awaited, who, receipt, at)
+
+    def _end(self, awaited: tuple[Awaited, ...], who: Identities, receipt: Receipt | None, at: datetime | None) -> int:
+        asked = self.asked
+        seconds = GRACE if asked["wait"] is None else asked["wait"]
+        found = live.watched(self.client, awaited, who, at, seconds=seconds, quiet=asked["quiet"])
+        if asked["as_json"]:
+            click.echo(json.encoded(verdict.as_json(found, receipt.id if receipt else None)))
+        else:
+            click.echo("\n" + verdict.text(found))
+        return verdict.exit_code(found)
+
+    def _say(self, words: str) -> None:
+        """What a person reads; beside JSON it goes to standard error."""
+        if not (self.asked["as_json"] and self.asked["quiet"]):
+            click.echo(words, err=self.asked["as_json"])

@@ -1,0 +1,100 @@
+"""The authoritative servers of a zone, each asked directly at every address of both families."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailmend.flow import Answer, Flow, ask, question
+from mailmend.model import Awaited, Delegation, ServerStanding, Standing
+
+_MOST_SERVERS = 13
+_MOST_ADDRESSES = 4
+_MOST_PARENTS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A zone and its servers, each with its addresses; ``parent`` is the zone above it with that zone's servers.
+
+    ``failed`` says that our own resolver did not tell the address of a server.
+    """
+
+    name: str
+    servers: tuple[tuple[str, tuple[str, ...]], ...]
+    parent: str | None = None
+    parents_servers: tuple[str, ...] = ()
+    failed: bool = False
+
+
+def zone_of(name: str) -> Flow[Zone | None]:
+    """The zone of ``name`` as the resolver tells it; None where it tells none."""
+    labels = name.rstrip(".").split(".")
+    above = [".".join(labels[at:]) + "." for at in range(len(labels))] + ["."]
+    answers = yield from ask(*(question(each, "NS") for each in above))
+    cuts = [answer for answer in answers if answer.outcome == "data"]
+    if not cuts or cuts[0].question.name == ".":
+        return None
+    names = tuple(sorted({server.lower() for server in cuts[0].data}))[:_MOST_SERVERS]
+    addresses = yield from ask(*(question(server, type) for server in names for type in ("A", "AAAA")))
+    by_name = {
+        server: tuple(a for answer in addresses if answer.question.name == server for a in answer.data)
+        for server in names
+    }
+    return Zone(
+        name=cuts[0].question.name,
+        servers=tuple((server, by_name[server][: 2 * _MOST_ADDRESSES]) for server in names),
+        parent=cuts[1].question.name if len(cuts) > 1 else None,
+        parents_servers=tuple(sorted(cuts[1].data))[:_MOST_PARENTS] if len(cuts) > 1 else (),
+        failed=any(a.outcome == "unavailable" and a.failed_at is not None for a in addresses)
+        and not any(by_name.values()),
+    )
+
+
+def ask_all(zone: Zone, awaited: Sequence[Awaited]) -> Flow[tuple[ServerStanding, ...]]:
+    """Each server at each of its addresses: its serial, and the awaited RRsets. What they mean is said elsewhere."""
+    places = [(server, address) for server, addresses in zone.servers for address in addresses]
+    types = [each.type for each in awaited]
+    asked = [
+        question(name, type, server=address)
+        for _, address in places
+        for name, type in [(zone.name, "SOA"), *((awaited[0].name, type) for type in types)]
+    ]
+    answers = yield from ask(*asked)
+    width = 1 + len(types)
+    found = [
+        _told(server, address, answers[at * width : (at + 1) * width]) for at, (server, address) in enumerate(places)
+    ]
+    homeless = [server for server, addresses in zone.servers if not addresses]
+    return (*found, *(_nowhere(server) for server in homeless))
+
+
+def delegation(zone: Zone, found: Sequence[ServerStanding]) -> Flow[Delegation]:
+    """The NS names as the first parent's server that tells gives them, and as the zone's own servers do."""
+    speaking = next((s.address for s in found if s.address and s.standing is not Standing.FAILED), None)
+    parents = yield from ask(*(question(zone.name, "NS", server=server) for server in zone.parents_servers))
+    own = yield from ask(*([question(zone.name, "NS", server=speaking)] if speaking else []))
+    return Delegation(zone=zone.name, parent=zone.parent, at_parent=_names(parents), at_zone=_names(own))
+
+
+def _names(answers: Sequence[Answer]) -> tuple[str, ...]:
+    return next((tuple(sorted(str(ns).lower() for ns in a.data)) for a in answers if a.outcome == "data"), ())
+
+
+def _told(server: str, address: str, answers: Sequence[Answer]) -> ServerStanding:
+    soa, rrsets = answers[0], tuple(answers[1:])
+    failed = next((answer.reason for answer in answers if answer.outcome == "unavailable"), None)
+    # RFC 1912 §2.8: a server that is named for the zone and does not hold it is lame, whatever it says of names in it.
+    reason = failed or (None if soa.outcome == "data" else "lame")
+    return ServerStanding(
+        server=server,
+        address=address,
+        standing=Standing.FAILED if reason else Standing.OTHER,
+        serial=soa.data[0][2] if soa.outcome == "data" else None,
+        reason=reason,
+        answers=rrsets,
+    )
+
+
+def _nowhere(server: str) -> ServerStanding:
+    return ServerStanding(server=server, address=None, standing=Standing.FAILED, reason="no address")
