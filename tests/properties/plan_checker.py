@@ -195,7 +195,7 @@ class _Way:
 
     def alone(self, text: str) -> Policy:
         """What one of several records would say without the others."""
-        world = self.story.world.with_rrset(self.main.name, "TXT", [_value("TXT", text)], 300)
+        world = self.world.with_rrset(self.main.name, "TXT", [_value("TXT", text)], 300)
         return run(partition(*self.names, now=NOW), world.resolve)
 
     @property
