@@ -54,7 +54,8 @@ def _lines(found: Diagnosis) -> Iterator[str]:
     answer, plan = answer_of(found), found.plan
     yield from _wrapped(visible(answer.happened))
     yield ""
-    yield from _labelled("who must act", WHO[answer.owner] + f"   ({answer.confidence})")
+    sure = "" if answer.owner is Owner.UNKNOWN else f"   ({answer.confidence})"
+    yield from _labelled("who must act", WHO[answer.owner] + sure)
     yield from _labelled("do this", visible(answer.do))
     for action in plan.actions:
         yield ""
