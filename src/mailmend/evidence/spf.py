@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from mailmend.flow import Flow, ask_one, texts
 from mailmend.model import Identities, SpfCheck, Told
-from mailmend.spf import Limits, check_host, is_spf, parse, partition
+from mailmend.spf import READINGS, RFC7208, check_host, is_spf, parse, partition
 
-# How some verifiers are known to read the limits (facts: they differ on records with MX hosts that lack an address).
-_OTHER_READINGS = {"mx-hosts-counted": Limits(host_voids=True), "no-void-limit": Limits(voids=None)}
 _ANY_ADDRESS = "192.0.2.1"
 
 
@@ -37,7 +35,9 @@ def _evaluated(found: SpfCheck, who: Identities, told: Told) -> Flow[SpfCheck]:
         ip = _ANY_ADDRESS
     evaluation = yield from check_host(ip, found.domain, sender, helo, now=told.now)
     readings = [("rfc7208", evaluation.result)]
-    for name, limits in _OTHER_READINGS.items():
+    for name, limits in READINGS.items():
+        if limits == RFC7208:
+            continue
         read = yield from check_host(ip, found.domain, sender, helo, now=told.now, limits=limits)
         readings.append((name, read.result))
     return replace(found, evaluation=evaluation, result=evaluation.result, readings=tuple(readings))

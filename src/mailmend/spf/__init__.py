@@ -3,7 +3,7 @@
 from mailmend.spf.audit import Audit, audit
 from mailmend.spf.edit import add, merge, split
 from mailmend.spf.evaluate import check_host
-from mailmend.spf.limits import RFC7208, Limits
+from mailmend.spf.limits import READINGS, RFC7208, Limits
 from mailmend.spf.parser import parse
 from mailmend.spf.partition import partition
 from mailmend.spf.policy import Change, Policy, Region, compare
@@ -16,6 +16,7 @@ from mailmend.spf.survey import Branch, Tree, survey
 from mailmend.spf.trace import CheckTrace, Evaluation, TermTrace
 
 __all__ = [
+    "READINGS",
     "RFC7208",
     "Audit",
     "Branch",

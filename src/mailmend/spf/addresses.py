@@ -14,7 +14,7 @@ BITS: dict[Family, int] = {4: 32, 6: 128}
 FAMILIES: tuple[Family, ...] = (4, 6)
 
 # What each octet of a dotted quad adds to the value, by its place; only the spelling without leading zeros is there.
-_FIRST, _SECOND, _THIRD, _FOURTH = ({str(octet): octet << shift for octet in range(256)} for shift in (24, 16, 8, 0))
+FIRST, SECOND, THIRD, FOURTH = ({str(octet): octet << shift for octet in range(256)} for shift in (24, 16, 8, 0))
 # RFC 4291 §2.2: groups of at most four hexadecimal digits; two neighbouring colons are one empty group, or two.
 _LOOKS_LIKE_IP6 = re.compile(r"[0-9A-Fa-f]{0,4}(?:[:.][0-9A-Fa-f]{0,4}){2,10}")
 
@@ -67,7 +67,7 @@ def parse_ip4(text: str) -> int | None:
     """The value of a dotted quad as RFC 7208 §5.6 spells it (no leading zeros), None for anything else."""
     try:
         first, second, third, fourth = text.split(".", 4)
-        return _FIRST[first] + _SECOND[second] + _THIRD[third] + _FOURTH[fourth]
+        return FIRST[first] + SECOND[second] + THIRD[third] + FOURTH[fourth]
     except (ValueError, KeyError):
         return None
 

@@ -161,7 +161,12 @@ def expand(string: MacroString, values: Values) -> str | None:
 
 def expand_domain(string: MacroString, values: Values) -> str:
     """The domain name that ``string`` stands for: no root dot, cut from the left to 253 characters (RFC 7208 §7.3)."""
-    name = (expand(string, values) or "").removesuffix(".")
+    return as_domain(expand(string, values) or "")
+
+
+def as_domain(text: str) -> str:
+    """``text`` as a target-name: no root dot, cut from the left to 253 characters (RFC 7208 §7.3)."""
+    name = text.removesuffix(".")
     while len(name) > LONGEST_NAME and "." in name:
         name = name.partition(".")[2]
     return name

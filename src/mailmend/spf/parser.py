@@ -9,7 +9,7 @@ from mailmend.span import Span
 from mailmend.spf.addresses import BITS, Family, Network, network, parse_ip4, parse_ip6
 from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import QUALIFIERS, Directive, Malformed, Modifier, Record, Stretch, Term, is_spf
+from mailmend.spf.record import ASKING, QUALIFIERS, Directive, Malformed, Modifier, Record, Stretch, Term, is_spf
 
 # Longer records are read anew each time: a hostile one must not fill the memory.
 LONGEST_REMEMBERED = 2048
@@ -70,6 +70,7 @@ def _read(text: str) -> Record:
         tokens=terms.tokens,
         stretches=terms.stretches,
         others=terms.others,
+        asks=terms.asks,
     )
 
 
@@ -82,6 +83,7 @@ class _Terms:
         self.others: dict[int, Term] = {}
         self.once: dict[str, Modifier] = {}
         self.stretches: list[Stretch] = []
+        self.asks = 0
         self.fours: list[tuple[int, int, int]] = []
         self.sixes: list[tuple[int, int, int]] = []
 
@@ -108,6 +110,7 @@ class _Terms:
         known = len(self.problems)
         term = self.others[index] = _Reader(text, start, self.problems).term()
         if isinstance(term, Modifier):
+            self.asks += term.name in _ONLY_ONCE
             # RFC 7208 §6: redirect and exp must not appear more than once each.
             if term.name in _ONLY_ONCE and self.once.setdefault(term.name, term) is not term:
                 kind = "duplicate-modifier"
@@ -116,6 +119,7 @@ class _Terms:
             family, first, last = term.network
             (self.fours if family == 4 else self.sixes).append((first, last, index))
         else:
+            self.asks += isinstance(term, Directive) and term.name in ASKING
             self._end(index, term)
 
     def _end(self, index: int, term: Directive | Malformed | None) -> None:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, Question, ask, question, recorded, together
 from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, Network, network
-from mailmend.spf.evaluate import addresses, mail_hosts
+from mailmend.spf.check import addresses, mail_hosts
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
 from mailmend.spf.names import is_checkable, is_queryable, presentation, to_ascii

@@ -114,7 +114,7 @@ Term: TypeAlias = Directive | Modifier | Malformed
 
 
 class Stretch(NamedTuple):
-    """What an evaluation does in one go: look at networks, then at ``term``, the ``index``-th of the record.
+    """What an evaluation does in one go: look at networks, then at ``term``, which is at ``place`` in the record.
 
     ``fours`` and ``sixes`` are the terms that need nothing but the client's address: first and last address, and the
     index of the term. ``term`` asks DNS, is ``all``, or is at fault; None where the record ends.
@@ -122,7 +122,7 @@ class Stretch(NamedTuple):
 
     fours: Sequence[tuple[int, int, int]]
     sixes: Sequence[tuple[int, int, int]]
-    index: int
+    place: int
     term: Directive | Malformed | None
 
 
@@ -131,8 +131,8 @@ class Record:
     """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order.
 
     ``tokens`` are the texts of the terms, ``stretches`` is the record as an evaluation goes through it, ``others``
-    are the terms that are not plain networks, by index. The tree of all terms is made when it is first looked at:
-    most evaluations need a few of them.
+    are the terms that are not plain networks, by index, ``asks`` counts those that may ask DNS. The tree of all terms
+    is made when it is first looked at: most evaluations need a few of them.
     """
 
     text: str
@@ -143,6 +143,7 @@ class Record:
     tokens: Sequence[str] = field(default=(), compare=False, repr=False)
     stretches: Sequence[Stretch] = field(default=(), compare=False, repr=False)
     others: Mapping[int, Term] = field(default_factory=dict, compare=False, repr=False)
+    asks: int = field(default=0, compare=False, repr=False)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from mailmend.flow import Answer, texts
-from mailmend.spf.parser import parse
+from mailmend.spf.parser import LONGEST_REMEMBERED, parse
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Record, is_spf
 
@@ -17,15 +18,27 @@ def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
     """
     if answer.outcome == "unavailable":
         return None, unavailable(domain, None, answer)
-    candidates = [text for text in texts(answer) if is_spf(text)]
-    if not candidates:
+    records = [record for text in texts(answer) if (record := _record(text))]
+    if not records:
         return None, None
-    if len(candidates) > 1:
-        return None, Problem(kind="multiple-records", domain=domain, detail=str(len(candidates)), answer=answer)
-    record = parse(candidates[0])
+    if len(records) > 1:
+        return None, Problem(kind="multiple-records", domain=domain, detail=str(len(records)), answer=answer)
+    record = records[0]
     if record.problems:
         return record, replace(record.problems[0], domain=domain, answer=answer)
     return record, None
+
+
+def _record(text: bytes) -> Record | None:
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _read(text)
+
+
+def _read(text: bytes) -> Record | None:
+    return parse(text) if is_spf(text) else None
+
+
+# In front of the parser's own memory, because bytes keep their hash and need no decoding.
+_remembered = lru_cache(maxsize=512)(_read)
 
 
 def unavailable(domain: str, term: str | None, answer: Answer) -> Problem:

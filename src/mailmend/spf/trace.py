@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from mailmend.flow import Answer
-from mailmend.spf.parser import LONGEST_REMEMBERED, parse
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import Modifier, Record, Term
+from mailmend.spf.record import Record, Term
 from mailmend.spf.result import Result
 
 TermOutcome: TypeAlias = Literal["match", "no-match", "error", "followed", "ignored", "not-reached"]
@@ -54,12 +52,19 @@ class CheckTrace:
         return next((term for term in self.terms if _decides(term)), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
+class Log(Protocol):
+    """The notes of an evaluation; the trace is made from them when somebody looks at it."""
+
+    def trace(self) -> CheckTrace:
+        """The trace; the same one each time."""
+
+
+class Evaluation(NamedTuple):
     """The value of check_host() (RFC 7208 §2.6, §4): the result, its explanation, its cost and its trace.
 
     ``ip`` is the address as given; ``domain``, ``sender`` and ``helo`` are the identities that were used.
-    ``lookups`` counts terms that ask DNS, ``void_lookups`` void ones (RFC 7208 §4.6.4).
+    ``lookups`` counts terms that ask DNS, ``void_lookups`` void ones (RFC 7208 §4.6.4). A NamedTuple, because a
+    million are made at a time, and a frozen dataclass takes several times longer to make.
     """
 
     result: Result
@@ -71,7 +76,12 @@ class Evaluation:
     lookups: int
     void_lookups: int
     problem: Problem | None
-    trace: CheckTrace
+    log: Log
+
+    @property
+    def trace(self) -> CheckTrace:
+        """The whole way to the result."""
+        return self.log.trace()
 
     @property
     def path(self) -> tuple[TermTrace, ...]:
@@ -83,55 +93,10 @@ class Evaluation:
             check = term.nested
         return tuple(path)
 
+    def __repr__(self) -> str:
+        return f"Evaluation(result={self.result!r}, ip={self.ip!r}, trace={self.trace!r})"
+
 
 def _decides(term: TermTrace) -> bool:
     # An exp that was followed explains a result, and decides none: only a redirect has a nested check.
     return term.outcome in {"match", "error"} or (term.outcome == "followed" and term.nested is not None)
-
-
-# Making a trace costs more than deciding an ip4 term, and most traces of a record are the same for every address:
-# they are made once for a record and remembered.
-
-
-def unread(domain: str, record: Record) -> tuple[TermTrace, ...]:
-    """The traces of ``record`` before any of its terms is evaluated."""
-    return _unread(domain, record.text) if len(record.text) <= LONGEST_REMEMBERED else _every(domain, record)
-
-
-def missed(domain: str, record: Record, index: int, total_lookups: int) -> TermTrace:
-    """The trace of the term at ``index``, which asks nothing and does not match, after ``total_lookups``."""
-    if len(record.text) <= LONGEST_REMEMBERED:
-        return _missed(domain, record.text, total_lookups)[index]
-    return TermTrace(domain=domain, term=record.terms[index], outcome="no-match", total_lookups=total_lookups)
-
-
-def faulty(domain: str, record: Record) -> tuple[TermTrace, ...]:
-    """The traces of a record with syntax errors: none of its terms is evaluated (RFC 7208 §4.6)."""
-    faults = {problem.term for problem in record.problems}
-    return tuple(
-        TermTrace(domain=domain, term=term, outcome="error") if term.text in faults else trace
-        for term, trace in zip(record.terms, unread(domain, record), strict=True)
-    )
-
-
-@lru_cache(maxsize=512)
-def _unread(domain: str, text: str) -> tuple[TermTrace, ...]:
-    return _every(domain, parse(text))
-
-
-@lru_cache(maxsize=512)
-def _missed(domain: str, text: str, total_lookups: int) -> tuple[TermTrace, ...]:
-    return tuple(
-        TermTrace(domain=domain, term=term, outcome="no-match", total_lookups=total_lookups)
-        for term in parse(text).terms
-    )
-
-
-def _every(domain: str, record: Record) -> tuple[TermTrace, ...]:
-    return tuple(TermTrace(domain=domain, term=term, outcome=_outcome(term)) for term in record.terms)
-
-
-def _outcome(term: Term) -> TermOutcome:
-    # RFC 7208 §6: unrecognized modifiers must be ignored.
-    known = not isinstance(term, Modifier) or term.name in {"redirect", "exp"}
-    return "not-reached" if known else "ignored"
