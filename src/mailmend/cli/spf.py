@@ -1,60 +1,180 @@
-"""``mailmend spf``: a domain's SPF record, and what it says about an address."""
+"""``mailmend spf``: a domain's SPF record, what is wrong with it, and what it says about addresses."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import click
 
 from mailmend.cli import options
 from mailmend.client import Client
-from mailmend.errors import UsageError
-from mailmend.flow import Answer, ask_one, question, supposing
+from mailmend.errors import InputError, UsageError
+from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
 from mailmend.rdns import parse_ip
-from mailmend.render import json, spf_text
+from mailmend.render import json, json_spf, spf_text, spf_tree
 from mailmend.render.clean import one_line
-from mailmend.spf import Evaluation, Result, check_host, partition, split
+from mailmend.spf import READINGS, Audit, Policy, Result, audit, check_host, is_spf, parse, partition
+from mailmend.spf.difference import differences
+from mailmend.spf.flatten import flatten
+from mailmend.spf.savings import Saving, published, savings
 
 _LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
+_LONGEST_LINE = 1024
 _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What is to be looked at: the domain, its identities, and the record that is tried there."""
+
+    name: str
+    sender: str
+    helo: str
+    tried: Answers = ()
+    as_json: bool = False
+
+    def policy(self, name: str, tried: Answers) -> Flow[Policy]:
+        return supposing(tried, partition(name, self.sender, self.helo))
 
 
 @click.command("spf")
 @click.argument("domain")
 @click.option("--ip", metavar="IP", help="Evaluate for this client address, term by term.")
+@click.option("--ips", metavar="FILE", help="Evaluate for many addresses, one a line; - for standard input.")
 @click.option("--sender", metavar="ADDR", help="The MAIL FROM identity; without it postmaster@DOMAIN.")
 @click.option("--helo", metavar="NAME", help="The HELO name; without it DOMAIN.")
 @click.option("--record", metavar="TEXT", help="Try this record instead of the published one.")
+@click.option(
+    "--compare", metavar="TEXT|DOMAIN", help="Who is gained, lost and changed by another record, of all there are."
+)
+@click.option("--flatten", metavar="TERM", help="This term as addresses, and what that costs.")
 @options.dns
 @options.private
 @options.as_json
-def command(
-    *, domain: str, record: str | None, dns: str, allow_private: bool, as_json: bool, **who: str | None
-) -> None:
-    """A domain's SPF record and how many addresses it passes; with --ip, the evaluation term by term.
+def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **given: str | None) -> None:
+    """A domain's SPF record: the tree of its records with their costs, all problems, and whom it passes.
 
-    Exit code with --ip: 0 pass, 1 any other result, 5 DNS failed. Without --ip: 0 for one valid record, else 1.
+    Exit code: 0 for a valid record; with --ip for pass, with --compare for no difference, with --ips when all lines are
+    addresses; 5 when DNS failed; else 1.
     """
     name = _domain(domain)
-    tried = _tried(name, record)
-    sender, helo = who["sender"] or f"postmaster@{name}", who["helo"] or name
+    asked = _Asked(
+        name=name,
+        sender=given["sender"] or f"postmaster@{name}",
+        helo=given["helo"] or name,
+        tried=_tried(name, given["record"]),
+        as_json=as_json,
+    )
     with Client(dns=dns, allow_private=allow_private) as client:
-        if who["ip"]:
-            found: Evaluation = client.run(supposing(tried, check_host(_address(who["ip"]), name, sender, helo)))
-            click.echo(json.encoded(json.evaluation(found)) if as_json else spf_text.evaluation(found))
-            sys.exit(_EXIT.get(found.result, 1))
-        answer = client.run(supposing(tried, ask_one(name, "TXT")))
-        policy = client.run(supposing(tried, partition(name, sender, helo)))
-    click.echo(json.encoded(json.policy(policy)) if as_json else spf_text.policy(policy, answer))
-    sys.exit(0 if spf_text.is_valid(answer) else 1)
+        if given["ip"]:
+            sys.exit(_one(client, asked, _address(given["ip"])))
+        if given["ips"]:
+            sys.exit(_many(client, asked, given["ips"]))
+        if given["compare"]:
+            sys.exit(_compare(client, asked, given["compare"]))
+        if given["flatten"]:
+            sys.exit(_flatten(client, asked, given["flatten"]))
+        sys.exit(_whole(client, asked, known=bool(given["sender"]), greeted=bool(given["helo"])))
+
+
+def _whole(client: Client, asked: _Asked, *, known: bool, greeted: bool) -> int:
+    """The record as a whole: its tree, its problems, its policy and what to publish instead."""
+
+    def flow() -> Flow[tuple[Audit, Policy, Saving | None]]:
+        sender, helo = asked.sender if known else None, asked.helo if greeted else None
+        found = yield from audit(asked.name, sender=sender, helo=helo)
+        policy = yield from partition(asked.name, asked.sender, asked.helo)
+        return found, policy, (yield from savings(found.tree, found.answers))
+
+    (found, policy, saving), _ = client.run(recorded(supposing(asked.tried, flow())))
+    if asked.as_json:
+        click.echo(json.encoded(json_spf.policy(found, policy, saving)))
+    else:
+        click.echo(spf_tree.audit(found, policy if found.tree.record else None, saving))
+    unasked = found.tree.problem is not None and found.tree.problem.kind == "dns-unavailable"
+    return 5 if unasked else 1 if found.errors else 0
+
+
+def _one(client: Client, asked: _Asked, ip: str) -> int:
+    """One address, by every reading."""
+    checks = [check_host(ip, asked.name, asked.sender, asked.helo, limits=limits) for limits in READINGS.values()]
+    evaluations, _ = client.run(recorded(supposing(asked.tried, together(checks))))
+    found = evaluations[0]
+    readings = {name: each.result for name, each in zip(READINGS, evaluations, strict=True)}
+    as_json = asked.as_json
+    click.echo(json.encoded(json_spf.evaluation(found, readings)) if as_json else spf_text.evaluation(found, readings))
+    return _EXIT.get(found.result, 1)
+
+
+def _many(client: Client, asked: _Asked, path: str) -> int:
+    """Many addresses, each answered as soon as it is read."""
+    policy = client.run(asked.policy(asked.name, asked.tried))
+    code = 0
+    for line in _lines(path):
+        ip = parse_ip(line)
+        if ip is None:
+            click.echo(f"mailmend: not an IP address: {one_line(line, 60)}", err=True)
+            code = 2
+            continue
+        region = policy.at(ip)
+        result, way = region.result, region.path
+        if result is None:
+            # Here DNS decides for each address.
+            found = client.run(supposing(asked.tried, check_host(ip, asked.name, asked.sender, asked.helo)))
+            result, way = found.result, tuple((term.domain, term.term.text) for term in found.path)
+        click.echo(
+            json.encoded(json_spf.address(ip, result, way)) if asked.as_json else spf_text.address(ip, result, way)
+        )
+    return code
+
+
+def _compare(client: Client, asked: _Asked, other: str) -> int:
+    """From the record of the domain (or the one that is tried) to another one."""
+    name, tried = (asked.name, _tried(asked.name, other)) if is_spf(other) or " " in other else (_domain(other), ())
+    before = client.run(asked.policy(asked.name, asked.tried))
+    after = client.run(asked.policy(name, tried))
+    found = differences(before, after)
+    if asked.as_json:
+        click.echo(json.encoded(json_spf.comparison(asked.name, other, found)))
+    else:
+        click.echo(spf_text.difference(found))
+    return 1 if found else 0
+
+
+def _flatten(client: Client, asked: _Asked, term: str) -> int:
+    """One term as the addresses that it stands for today."""
+    tree = client.run(supposing(asked.tried, audit(asked.name))).tree
+    record = tree.record
+    found = next((each for each in record.directives if each.text.lower() == term.lower()), None) if record else None
+    if record is None or found is None:
+        raise UsageError(f"the record of {asked.name} has no term {one_line(term, 60)!r}")
+    flat = client.run(supposing(asked.tried, flatten(asked.name, record, found)))
+    if flat is None:
+        raise UsageError(f"{one_line(term, 60)!r} cannot be listed: it passes nobody, or asks DNS for each address")
+    click.echo(json.encoded(json_spf.flattened(flat)) if asked.as_json else spf_text.flattened(flat))
+    return 0 if flat.proved else 1
+
+
+def _lines(path: str) -> Iterator[str]:
+    try:
+        with click.open_file(path, encoding="utf-8", errors="replace") as source:
+            yield from _words(iter(lambda: source.readline(_LONGEST_LINE), ""))
+    except OSError as error:
+        raise InputError(f"cannot read {one_line(path, 200)}: {error.strerror}") from None
+
+
+def _words(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        word = line.partition("#")[0].strip()
+        if word:
+            yield word
 
 
 def _tried(name: str, record: str | None) -> tuple[Answer, ...]:
-    """The record to try, as the answer that DNS would give."""
-    if record is None:
-        return ()
-    strings = tuple(part.encode("utf-8") for part in split(record))
-    return (Answer(question=question(name, "TXT"), outcome="data", data=(strings,)),)
+    """The record to try, as the answer that DNS would give: its UTF-8 as one character for each byte."""
+    return () if record is None else (published(name, str(parse(record.encode("utf-8", "replace")))),)
 
 
 def _domain(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,6 @@ from mailmend.render import schema
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
 from mailmend.render.words import say, say_finding
-from mailmend.spf import CheckTrace, Evaluation, Policy, Result
 
 _MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
 # What JSON lets through raw though a terminal would obey it: C1 controls, separators, direction marks.
@@ -70,49 +69,6 @@ def diagnosis(found: model.Diagnosis) -> schema.Diagnosis:
         answers=len(found.plan.basis or seen.answers),
         asked_at=seen.told.now.isoformat().replace("+00:00", "Z"),
     )
-
-
-def evaluation(found: Evaluation) -> schema.SpfEvaluation:
-    """One SPF evaluation as ``mailmend spf --ip`` prints it."""
-    return schema.SpfEvaluation(
-        domain=_text(found.domain),
-        client_ip=found.ip,
-        sender=_text(found.sender),
-        helo=_text(found.helo),
-        result=str(found.result),
-        explanation=_maybe(found.explanation),
-        lookups=found.lookups,
-        void_lookups=found.void_lookups,
-        problem=found.problem.kind if found.problem else None,
-        trace=list(_trace(found.trace, 0)),
-    )
-
-
-def policy(found: Policy) -> schema.SpfPolicy:
-    """What one record says about all addresses, as ``mailmend spf`` prints it."""
-    return schema.SpfPolicy(
-        domain=_text(found.domain),
-        addresses={str(result): _count(found.count(result)) or 0 for result in Result},
-        lookups=max((region.lookups for region in found.regions), default=0),
-        dynamic=[_text(term) for term in found.dynamic],
-        ttl=found.ttl,
-    )
-
-
-def _trace(check: CheckTrace, depth: int) -> Iterator[schema.TermTrace]:
-    for term in check.terms:
-        yield schema.TermTrace(
-            domain=_text(check.domain),
-            term=readable(term.term.text),
-            depth=depth,
-            outcome=term.outcome,
-            target=_maybe(term.target),
-            asked=[f"{_text(a.question.name)} {a.question.type}" for a in term.asked],
-            lookups=term.lookups,
-            void_lookups=term.void_lookups,
-        )
-        if term.nested:
-            yield from _trace(term.nested, depth + 1)
 
 
 def _attempt(attempt: model.DeliveryAttempt) -> schema.Attempt:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from mailmend.model import Applicability, Category, Confidence, Kind, Owner, Subtype
+from mailmend.render.schema_spf import SPF_SCHEMAS
 
 
 class Remote(msgspec.Struct, kw_only=True):
@@ -189,46 +190,6 @@ class Diagnosis(msgspec.Struct, kw_only=True):
     asked_at: str
 
 
-class TermTrace(msgspec.Struct, kw_only=True):
-    """What became of one term, in the order of evaluation; ``depth`` counts the includes around it."""
-
-    domain: str
-    term: str
-    depth: int
-    outcome: str
-    target: str | None
-    asked: list[str]
-    lookups: int
-    void_lookups: int
-
-
-class SpfEvaluation(msgspec.Struct, kw_only=True):
-    """One SPF evaluation: ``mailmend spf DOMAIN --ip IP --json``."""
-
-    schema: Literal["mailmend.spf/1"] = "mailmend.spf/1"
-    domain: str
-    client_ip: str
-    sender: str
-    helo: str
-    result: str
-    explanation: str | None
-    lookups: int
-    void_lookups: int
-    problem: str | None
-    trace: list[TermTrace]
-
-
-class SpfPolicy(msgspec.Struct, kw_only=True):
-    """What a record says about all addresses: ``mailmend spf DOMAIN --json``. Counts stop at 2**53 - 1."""
-
-    schema: Literal["mailmend.spf-policy/1"] = "mailmend.spf-policy/1"
-    domain: str
-    addresses: dict[str, int]
-    lookups: int
-    dynamic: list[str]
-    ttl: int | None
-
-
 class AwaitedRrset(msgspec.Struct, kw_only=True):
     """What is looked for; null where nothing was known beforehand."""
 
@@ -286,7 +247,6 @@ class Verdict(msgspec.Struct, kw_only=True):
 SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "read": Read,
     "diagnosis": Diagnosis,
-    "spf": SpfEvaluation,
-    "spf-policy": SpfPolicy,
+    **SPF_SCHEMAS,
     "verdict": Verdict,
 }

@@ -1,12 +1,17 @@
-"""SPF for a person: the trace of one evaluation term by term, and what a policy says about all addresses."""
+"""SPF for a person: the trace of one evaluation, and the difference of two policies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from mailmend.flow import Answer, texts
+from mailmend.flow import Answer
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.spf import CheckTrace, Evaluation, Policy, Record, Result, TermTrace, is_spf, parse
+from mailmend.render.spf_tree import large
+from mailmend.spf import CheckTrace, Evaluation, Result, TermTrace, split
+from mailmend.spf.addresses import Address
+from mailmend.spf.difference import Difference
+from mailmend.spf.flatten import Flattened
+from mailmend.spf.policy import Path, Range
 
 _MARKS = {
     "match": "match",
@@ -17,13 +22,20 @@ _MARKS = {
     "not-reached": "not reached",
 }
 _MOST_ASKED = 4
+_MOST_TERMS = 12
+_MOST_RANGES = 5
+_MOST_DIFFERENCES = 20
 
 
-def evaluation(found: Evaluation) -> str:
-    """One evaluation: its result first, then every term with what was asked, what was found and what it cost."""
-    lines = [
-        f"{found.result}   {found.ip} for {visible(found.domain)}   ({found.lookups} of 10 lookups, {found.void_lookups} of 2 void)"
-    ]
+def evaluation(found: Evaluation, readings: Mapping[str, Result] | None = None) -> str:
+    """One evaluation: its result first, then the terms on the way to it with what was asked and what was found.
+
+    ``readings`` are the results by other readings of the RFC; they are shown where they differ.
+    """
+    cost = f"({found.lookups} of 10 lookups, {found.void_lookups} of 2 void)"
+    lines = [f"{found.result}   {found.ip} for {visible(found.domain)}   {cost}"]
+    if readings and len(set(readings.values())) > 1:
+        lines.append("receivers differ: " + ", ".join(f"{name} {result}" for name, result in readings.items()))
     if found.explanation:
         lines.append(f"explanation: {one_line(found.explanation, 500)}")
     if found.problem:
@@ -32,60 +44,98 @@ def evaluation(found: Evaluation) -> str:
     return "\n".join([*lines, "", *_check(found.trace, 0)])
 
 
-def policy(found: Policy, answer: Answer) -> str:
-    """The record with its problems, and how many addresses get which result."""
-    records = [parse(text) for text in texts(answer) if is_spf(text)]
-    lines = [line for record in records for line in _record(record)] or [f"no SPF record at {visible(found.domain)}"]
-    if len(records) > 1:
-        lines.append(f"{len(records)} records: only one is allowed (RFC 7208 section 4.5)")
-    lines.append("")
-    for result in Result:
-        four, six = found.count(result, 4), found.count(result, 6)
-        if four or six:
-            lines.append(f"{result:<10} {four:>15,} IPv4 addresses   {_large(six)} IPv6")
-    if found.dynamic:
-        lines.append("decided by asking DNS for each address: " + ", ".join(visible(term) for term in found.dynamic))
-    costs = [region.lookups for region in found.regions]
-    lines.append(f"lookups    at most {max(costs, default=0)} of 10")
-    return "\n".join(lines)
+def difference(found: Sequence[Difference]) -> str:
+    """Who is gained, lost or changed between two policies, and by which terms."""
+    if not found:
+        return "no difference: every address gets the same result"
+    return "\n".join(line for each in found[:_MOST_DIFFERENCES] for line in _difference(each)) + (
+        f"\n… and {len(found) - _MOST_DIFFERENCES} more: --json has all" if len(found) > _MOST_DIFFERENCES else ""
+    )
 
 
-def is_valid(answer: Answer) -> bool:
-    """Whether there is exactly one SPF record and it has no syntax error."""
-    records = [parse(text) for text in texts(answer) if is_spf(text)]
-    return len(records) == 1 and not records[0].problems
+def address(ip: str, result: Result, path: Path) -> str:
+    """One address of many: a line of three words and the deciding term."""
+    domain, term = path[-1] if path else ("", "")
+    return " ".join((ip, result, visible(domain), one_line(readable(term), 200))).rstrip()
 
 
-def _record(record: Record) -> Iterator[str]:
-    yield visible(readable(record.text))
-    for problem in record.problems:
-        yield f"  problem: {problem.kind}: {one_line(readable(problem.detail or problem.term or ''), 120)}"
+def flattened(found: Flattened) -> str:
+    """A record with addresses instead of a term, and what that costs."""
+    strings = " ".join(f'"{visible(readable(part))}"' for part in split(found.text))
+    strings_needed = "1 string" if found.strings == 1 else f"{found.strings} strings"
+    lasts = "nothing says for how long" if found.ttl is None else f"they are promised for {found.ttl} seconds only"
+    proof = (
+        "every address gets the same result today" if found.proved else "not proved: a term asks DNS for each address"
+    )
+    return (
+        f"{strings}\n\n"
+        f"the price: {found.networks} networks, {found.size} bytes, {strings_needed}; {lasts}.\n"
+        "When the owner of these addresses changes them, this record does not follow, and nothing tells you.\n"
+        f"{proof}"
+    )
+
+
+def _difference(found: Difference) -> Iterator[str]:
+    four, six = found.counts
+    counts = " and ".join(
+        [f"{four:,} IPv4 address" + ("" if four == 1 else "es")] * bool(four) + [f"{large(six)} IPv6"] * bool(six)
+    )
+    before, after = (str(each) if each else "asks DNS" for each in (found.before, found.after))
+    yield f"{found.kind:<8} {counts}: {before} by {_by(found.path_before)}, then {after} by {_by(found.path_after)}"
+    shown = ", ".join(_range(place) for place in found.ranges[:_MOST_RANGES])
+    more = f", … ({len(found.ranges)} ranges)" if len(found.ranges) > _MOST_RANGES else ""
+    yield f"         {shown}{more}"
+
+
+def _by(path: Path) -> str:
+    return " > ".join(one_line(readable(term), 80) for _, term in path) or "default"
+
+
+def _range(place: Range) -> str:
+    family, first, last = place
+    return f"{Address(family, first)}" + (f" to {Address(family, last)}" if last > first else "")
 
 
 def _check(trace: CheckTrace, depth: int) -> Iterator[str]:
     pad = "  " * depth
-    shown = visible(readable(trace.record.text)) if trace.record else "no usable record"
+    shown = one_line(readable(trace.record.text), 160) if trace.record else "no usable record"
     yield f"{pad}{visible(trace.domain)}   {shown}"
+    missed: list[TermTrace] = []
     for term in trace.terms:
-        yield from _term(term, depth + 1)
+        # Terms that ask nothing and do not match are told together, where they are many.
+        if term.outcome in {"no-match", "not-reached"} and not term.asked:
+            missed.append(term)
+            continue
+        yield from _missed(missed, depth + 1)
+        missed = []
+        yield from _term(term, depth + 1, decides=term is trace.deciding)
+    yield from _missed(missed, depth + 1)
 
 
-def _term(term: TermTrace, depth: int) -> Iterator[str]:
+def _missed(terms: list[TermTrace], depth: int) -> Iterator[str]:
+    if len(terms) <= _MOST_TERMS:
+        for term in terms:
+            yield from _term(term, depth, decides=False)
+    else:
+        first = terms[0]
+        words = f"{len(terms)} terms from {one_line(readable(first.term.text), 60)} on"
+        yield f"{'  ' * depth}{words}   {_MARKS[first.outcome]}"
+
+
+def _term(term: TermTrace, depth: int, *, decides: bool) -> Iterator[str]:
     pad = "  " * depth
     cost = f"   ({term.lookups} lookups)" if term.lookups > 1 else "   (1 lookup)" if term.lookups else ""
     yield f"{pad}{visible(readable(term.term.text))}   {_MARKS[term.outcome]}{cost}"
-    if term.nested:
+    # Only the way to the result is open: what an include said that did not decide is one word.
+    if term.nested and decides:
         yield from _check(term.nested, depth + 1)
         return
-    for answer in term.asked[:_MOST_ASKED]:
-        yield f"{pad}    {visible(answer.question.name)} {answer.question.type}: {_found(answer)}"
+    if term.nested is None:
+        for answer in term.asked[:_MOST_ASKED]:
+            yield f"{pad}    {visible(answer.question.name)} {answer.question.type}: {_found(answer)}"
 
 
 def _found(answer: Answer) -> str:
     if answer.outcome != "data":
         return f"{answer.outcome}" + (f" ({answer.reason})" if answer.reason else "")
     return one_line(", ".join(str(value[-1]) if isinstance(value, tuple) else str(value) for value in answer.data), 160)
-
-
-def _large(count: int) -> str:
-    return "0" if not count else f"{count:,}" if count < 10**9 else f"about 2^{count.bit_length() - 1}"

@@ -150,7 +150,7 @@ PAGES = (
     Page(
         kind="multiple-records",
         title="There are two SPF records",
-        said="{domain} has {detail} SPF records, and one is allowed",
+        said="{domain} has {detail} records, and one is allowed",
         why="Receivers must not choose among several: permerror for every sender (RFC 7208 section 4.5).",
         mend="Make them one: all terms of both, and one all at the end. mailmend shows it merged.",
         example='v=spf1 mx -all"\ncontoso.example. 300 IN TXT "v=spf1 a -all',

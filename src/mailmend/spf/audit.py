@@ -106,7 +106,7 @@ def _of_answer(tree: Tree, record: Record, *, outermost: bool) -> Iterator[Probl
 
 def _of_branch(tree: Tree, record: Record, branch: Branch) -> Iterator[Problem]:
     for kind, detail in _kinds(branch):
-        yield replace(_at(tree, record, kind, branch.term.span, detail=detail), term=branch.term.text)
+        yield _at_term(tree, branch, kind, detail)
     for answer in branch.answers:
         if answer.outcome == "unavailable" and branch.term_name != "exp":
             problem = unavailable(tree.domain, branch.term.text, answer)
@@ -143,15 +143,13 @@ def _limits(tree: Tree) -> Iterator[Problem]:
     families: tuple[Family, ...] = (4, 6)
     for here, branch, _ in every_branch(tree):
         lookups += branch.own_lookups
-        place = Problem(kind="too-many-lookups", domain=here.domain, term=branch.term.text, span=branch.term.span)
-        place = replace(place, text=here.record.text if here.record else "", answer=here.answer)
-        if lookups > RFC7208.lookups:
-            over.setdefault("lookups", replace(place, detail=str(tree.lookups)))
+        if lookups > RFC7208.lookups and "lookups" not in over:
+            over["lookups"] = _at_term(here, branch, "too-many-lookups", str(tree.lookups))
         for family in families:
             voids[family] += branch.own_voids(family)
-            if RFC7208.voids is not None and voids[family] > RFC7208.voids:
-                detail = f"{tree.voids(family)} IPv{family}"
-                over.setdefault(f"voids{family}", replace(place, kind="too-many-voids", detail=detail))
+            key = f"voids{family}"
+            if RFC7208.voids is not None and voids[family] > RFC7208.voids and key not in over:
+                over[key] = _at_term(here, branch, "too-many-voids", f"{tree.voids(family)} IPv{family}")
     yield from over.values()
 
 
@@ -191,6 +189,12 @@ def _almost(tree: Tree, text: bytes) -> Problem:
         text=record.text,
         suggestion=mended.text if mended else None,
     )
+
+
+def _at_term(tree: Tree, branch: Branch, kind: str, detail: str) -> Problem:
+    text = tree.record.text if tree.record else ""
+    term, span = branch.term.text, branch.term.span
+    return Problem(kind=kind, domain=tree.domain, term=term, span=span, detail=detail, text=text, answer=tree.answer)
 
 
 def _at(tree: Tree, record: Record, kind: str, span: Span, *, detail: str = "") -> Problem:

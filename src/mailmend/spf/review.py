@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from mailmend.span import Span
 from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, parse_ip4, parse_ip6
@@ -45,8 +47,10 @@ def _suggestion(problem: Problem, fixes: tuple[Fix, ...]) -> str | None:
     place = problem.span
     if place is None:
         return None
-    touching = (after for span, _, after in fixes if span.start <= place.end and place.start <= span.end)
-    return next((after.strip() for after in touching if after.strip()), None)
+    # Fixes are in order and do not overlap.
+    begin = bisect_left(fixes, place.start, key=lambda fix: fix[0].end)
+    touching = takewhile(lambda fix: fix[0].start <= place.end, islice(fixes, begin, None))
+    return next((after.strip() for _, _, after in touching if after.strip()), None)
 
 
 def _modifiers(record: Record) -> Iterator[Problem]:
@@ -81,6 +85,8 @@ def _networks(record: Record) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Directive] = {}
     nets: dict[Family, dict[int, set[int]]] = {family: {} for family in FAMILIES}
     for term in record.directives:
+        if record.all and term.span > record.all.span:
+            return
         net = term.network
         if net and term.argument_span:
             text = term.argument_span.of(record.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, question, recorded, supposing
 from mailmend.spf.edit import remove, split
@@ -12,6 +13,7 @@ from mailmend.spf.parser import parse
 from mailmend.spf.partition import partition
 from mailmend.spf.policy import Policy, Range, compare
 from mailmend.spf.record import Directive, Record
+from mailmend.spf.repair import repair
 from mailmend.spf.result import Result
 from mailmend.spf.survey import Branch, Tree, exceeds, survey
 
@@ -49,41 +51,41 @@ class Saving:
     proved: bool
 
 
+_Candidate: TypeAlias = tuple[Removal, Branch]
+
+
 def savings(tree: Tree, answers: Answers = ()) -> Flow[Saving | None]:
     """The fewest losses that bring the record of ``tree`` under the limits; None where nothing need or can be done.
 
     Dead terms go first, then those by which the fewest addresses pass, until the limits are kept (RFC 7208 §4.6.4).
     ``answers`` are known already and are not asked again.
     """
-    record = tree.record
-    if record is None or record.problems or not (exceeds(tree) or _broken(tree)):
-        return None
-    value, _ = yield from recorded(_savings(tree, record), answers)
+    value, _ = yield from recorded(_savings(tree), answers)
     return value
 
 
-def _savings(tree: Tree, record: Record) -> Flow[Saving | None]:
+def _savings(tree: Tree) -> Flow[Saving | None]:
+    mended = repair(tree.record) if tree.record and tree.record.problems else None
+    if mended:
+        # What else is wrong is seen only without the syntax errors.
+        tree = yield from _surveyed(tree.domain, mended.text)
+    record = tree.record
+    if record is None or record.problems or len(tree.candidates) > 1 or not (exceeds(tree) or _broken(tree)):
+        return None
     broken = [branch for branch in tree.branches if _is_broken(branch)]
-    base = _without(record, broken)
-    before = yield from _policy(tree.domain, base, _UNLIMITED)
-    removals = [Removal(term=branch.term.text, lookups=branch.lookups, lost=0) for branch in broken]
+    before = yield from _policy(tree.domain, _without(record, broken), _UNLIMITED)
     candidates = yield from _candidates(tree, record, broken, before)
-    removed, rest = list(broken), tree
-    while True:
-        text = _without(record, removed)
-        rest = yield from _surveyed(tree.domain, text)
-        if not exceeds(rest):
-            break
-        if not candidates:
-            return None
-        removal, branch = candidates.pop(0)
-        removals.append(removal)
-        removed.append(branch)
+    chosen = yield from _chosen(tree, record, broken, candidates)
+    if chosen is None:
+        return None
+    text = _without(record, [*broken, *(branch for _, branch in chosen)])
+    rest = yield from _surveyed(tree.domain, text)
     after = yield from _policy(tree.domain, text, RFC7208)
     change = compare(before, after)
+    dead = (Removal(term=branch.term.text, lookups=branch.lookups, lost=0) for branch in broken)
     return Saving(
         text=text,
-        removed=tuple(removals),
+        removed=(*dead, *(removal for removal, _ in chosen)),
         lookups=rest.lookups,
         voids=max(rest.voids(4), rest.voids(6)),
         lost=change.lost,
@@ -92,9 +94,30 @@ def _savings(tree: Tree, record: Record) -> Flow[Saving | None]:
     )
 
 
-def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy) -> Flow[list[tuple[Removal, Branch]]]:
+def _chosen(
+    tree: Tree, record: Record, broken: list[Branch], candidates: list[_Candidate]
+) -> Flow[list[_Candidate] | None]:
+    """The first of ``candidates`` that are enough to keep the limits; None where all are not."""
+    chosen: list[_Candidate] = []
+    while (yield from _exceeds(tree.domain, record, broken, chosen)):
+        if len(chosen) == len(candidates):
+            return None
+        chosen.append(candidates[len(chosen)])
+    for candidate in reversed(tuple(chosen)):
+        # What went early may stay after all, now that others are gone; what passes nobody need not.
+        others = [each for each in chosen if each is not candidate]
+        if candidate[1].may_pass and not (yield from _exceeds(tree.domain, record, broken, others)):
+            chosen = others
+    return chosen
+
+
+def _exceeds(domain: str, record: Record, broken: list[Branch], chosen: list[_Candidate]) -> Flow[bool]:
+    return exceeds((yield from _surveyed(domain, _without(record, [*broken, *(branch for _, branch in chosen)]))))
+
+
+def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy) -> Flow[list[_Candidate]]:
     """The terms that cost something, those first by which nobody passes, then by the number who do."""
-    found: list[tuple[Removal, Branch]] = []
+    found: list[_Candidate] = []
     for branch in tree.branches:
         costs = branch.lookups or branch.voids(4) or branch.voids(6)
         if branch in broken or not costs or not isinstance(branch.term, Directive) or len(found) == MOST_CANDIDATES:
@@ -104,7 +127,15 @@ def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy
         # Who was refused here and passes now: such a term is not dead, it protects.
         if not change.gained:
             found.append((Removal(term=branch.term.text, lookups=branch.lookups, lost=change.lost_count), branch))
-    return sorted(found, key=lambda each: (each[0].lost is None, each[0].lost or 0, -each[0].lookups))
+    too_void = tree.lookups <= RFC7208.lookups
+
+    def weight(each: _Candidate) -> tuple[bool, int, bool, int, int]:
+        removal, branch = each
+        voids = branch.voids(4) + branch.voids(6)
+        first, second = (voids, removal.lookups) if too_void else (removal.lookups, voids)
+        return removal.lost is None, removal.lost or 0, branch.may_pass, -first, -second
+
+    return sorted(found, key=weight)
 
 
 def _without(record: Record, branches: list[Branch]) -> str:

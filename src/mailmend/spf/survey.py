@@ -151,14 +151,18 @@ class _Walk:
         if record is None:
             return Tree(domain=domain, answer=answer, problem=problem)
         path = (*above, domain.lower())
-        branches = yield from together([self._branch(term, record, domain, path) for term in record.terms])
+        faults = {problem.term for problem in record.problems}
+        flows = [self._branch(term, record, domain, path, faulty=term.text in faults) for term in record.terms]
+        branches = yield from together(flows)
         return Tree(
             domain=domain, answer=answer, record=record, candidates=candidates, problem=problem, branches=branches
         )
 
-    def _branch(self, term: Term, record: Record, domain: str, above: tuple[str, ...]) -> Flow[Branch]:
+    def _branch(self, term: Term, record: Record, domain: str, above: tuple[str, ...], *, faulty: bool) -> Flow[Branch]:
         if not isinstance(term, Directive | Modifier) or not _is_reached(term, record):
-            return Branch(term=term, reached=isinstance(term, Directive | Modifier) and _is_reached(term, record))
+            return Branch(term=term, reached=False)
+        if faulty:
+            return Branch(term=term)
         follows = term.name in {"include", "redirect"}
         if not (follows or term.name in _QUESTIONS) or (term.name == "exp" and len(above) > 1):
             return Branch(term=term)
