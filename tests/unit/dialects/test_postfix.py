@@ -41,6 +41,12 @@ def test_its_own_field_states_the_reverse_path():
     assert (original.mail_from, original.mail_from_basis) == ("bounces@contoso.com", Basis.STATED)
 
 
+def test_the_daemon_as_sender_is_how_it_spells_the_null_reverse_path():
+    bounce = POSTFIX.replace("?s=mfrom;id=anna@contoso.com;ip=203.0.113.7;r=mx1", "")
+    original = one(bounce.replace("bounces@contoso.com", "MAILER-DAEMON@mail.contoso.com")).original
+    assert (original.mail_from, original.mail_from_basis) == ("", Basis.STATED)
+
+
 def test_the_words_alone_are_enough():
     words = POSTFIX[POSTFIX.index("This is the mail") : POSTFIX.index("--b\nContent-Type: message/delivery")]
     notification = one(words)

@@ -61,7 +61,9 @@ def _mail_from(
     sender = seen.report.get("x-postfix-sender") if seen.report else None
     if sender and seen.report_text and (found := addresses(sender.typed)):
         place = Place(seen.report_text, sender.span.start, sender.span.end)
-        return found[0], Basis.STATED, place.quote(found[0])
+        # postconf(5), empty_address_recipient: how Postfix spells the null reverse-path in a report to its postmaster.
+        null = found[0].upper().startswith("MAILER-DAEMON@")
+        return "" if null else found[0], Basis.STATED, place.quote(found[0])
     # RFC 5321 §4.4: the last server writes the reverse-path into Return-Path; "<>" is a statement too.
     path = _field(fields, "Return-Path")
     if path and (found := addresses(path.value)):

@@ -1,0 +1,61 @@
+"""What a scenario is: how a message comes to be refused, what must be said of it, and how it is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from lab.laboratory import Laboratory
+from lab.zones import Zone
+
+Repair: TypeAlias = Callable[[Laboratory], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One way to be refused.
+
+    ``refused`` is in the receiver's words; ``code`` is the cause that must be found ("" where nothing is refused);
+    ``expect`` is what must be said (the keys of ``expect.json``, see tests/cases/comparing.py); ``about`` tells the
+    reader of the case what is interesting. Where the sender can mend it, ``mailmend fix`` does; else ``repair`` does
+    what the one who must act would do. ``mine`` is what the asker says is theirs.
+    """
+
+    name: str
+    about: str
+    to: str
+    refused: str
+    code: str
+    zone: Zone | None = None
+    mail_from: str = ""
+    via: str = ""
+    mine: tuple[str, ...] = ()
+    expect: dict[str, Any] = field(default_factory=dict)
+    repair: Repair | None = None
+    landing: Repair | None = None
+    meanwhile: str = ""
+    killed: Literal["", "before", "after"] = ""
+    predicts: bool = False
+
+    @property
+    def sender(self) -> str:
+        """The envelope sender: Anna of the zone, unless the scenario says another."""
+        if self.mail_from or self.zone is None:
+            return self.mail_from.removeprefix("<>")
+        return f"anna@{self.zone.name.rstrip('.')}"
+
+    def zone_of(self) -> Zone:
+        """The zone, where the scenario is known to have one."""
+        assert self.zone is not None
+        return self.zone
+
+    @property
+    def author(self) -> str:
+        """Who stands in From: a notification's sender has no address, its server has."""
+        return self.sender or "mailer-daemon@" + (self.zone.name.rstrip(".") if self.zone else "sender.example")
+
+    @property
+    def edits(self) -> bool:
+        """Whether the sender's DNS is to be changed."""
+        return bool(self.expect.get("edits"))

@@ -1,0 +1,1 @@
+"""How each server is configured and started; one file a server."""
