@@ -57,7 +57,7 @@ def texts_of(type: str, records: Iterable[str]) -> tuple[str, ...]:
 
 def canonical(type: str, records: Iterable[str]) -> tuple[str, ...]:
     """``records`` in one spelling and order: equal RRsets compare equal (RFC 2181 §5: an RRset is a set)."""
-    return tuple(sorted(rdata(type, record).to_text() for record in records))
+    return tuple(sorted({rdata(type, record).to_text() for record in records}))
 
 
 def rdata(type: str, record: str) -> dns.rdata.Rdata:

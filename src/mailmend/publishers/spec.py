@@ -6,8 +6,12 @@ import re
 
 from mailmend.errors import UsageError
 from mailmend.publishers import Publisher
+from mailmend.publishers.octodns_settings import READY
 
-ACCEPTED = "hand, rfc2136:SERVER[:PORT], zonefile:PATH, octodns:CONFIG, octodns:CLASS.PATH"
+ACCEPTED = (
+    "hand, rfc2136:SERVER[:PORT], zonefile:PATH, octodns:CONFIG, octodns:CLASS.PATH, "
+    "cloudflare, route53, azure, google, hetzner, ovh or desec"
+)
 
 _SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?")
 _BARE_V6 = re.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
@@ -23,6 +27,14 @@ def parse_via(text: str) -> Publisher | None:
         return None
     if kind == "rfc2136" and rest:
         return _rfc2136(rest)
+    if kind == "zonefile" and rest:
+        from mailmend.publishers.zonefile import ZoneFile  # noqa: PLC0415
+
+        return ZoneFile(rest)
+    if (kind == "octodns" and rest) or text in READY:
+        from mailmend.publishers import octodns  # noqa: PLC0415
+
+        return octodns.by_settings(text) if text in READY else octodns.by_spec(rest)
     raise UsageError(f"{text[:80]!a} is no way to publish: use {ACCEPTED}")
 
 

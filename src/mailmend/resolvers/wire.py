@@ -121,8 +121,15 @@ class Query:
             return failure(_REASONS.get(rcode, "servfail"))
         # An authoritative server that is asked about its own zone says AA; one that does not is lame (RFC 1912 §2.8).
         if not self._recursive and not message.flags & dns.flags.AA:
-            return failure("lame")
+            return self._delegation(message) or failure("lame")
         return self._follow(message, rcode)
+
+    def _delegation(self, message: dns.message.Message) -> Reply | None:
+        """RFC 1034 §4.3.2, step 3b: whoever asks a parent's server for NS is told where the zone is delegated to."""
+        referral = _rrset(message.authority, self._name, dns.rdatatype.NS)
+        if self._code != dns.rdatatype.NS or not referral or message.answer:
+            return None
+        return Reply(said="data", data=tuple(_value(rdata) for rdata in referral), ttls=(referral.ttl,))
 
     def _follow(self, message: dns.message.Message, rcode: dns.rcode.Rcode) -> Reply:
         """RFC 1034 §3.6.2: follow CNAMEs through the message, to the records or to where it stops."""
