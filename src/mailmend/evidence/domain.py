@@ -21,7 +21,7 @@ def look(who: Identities, checked: SpfCheck | None, knowledge: Knowledge) -> Flo
     zone = knowledge.suffixes.organizational(name)
     names = tuple(dict.fromkeys((name, zone)))
     wanted = [question(n, kind) for n in names for kind in ("MX", "TXT")]
-    wanted += [question(name, kind) for kind in ("A", "AAAA")]
+    wanted += [question(name, kind) for kind in ("A", "AAAA", "CNAME")]
     wanted += [question(f"{label}.{n}", "CNAME") for n in names for label in _MARKS]
     answers = dict(zip(wanted, (yield from ask(*wanted)), strict=True))
     return Domain(
@@ -31,6 +31,7 @@ def look(who: Identities, checked: SpfCheck | None, knowledge: Knowledge) -> Flo
         services=services_used(answers.values(), knowledge),
         hosted_by=hosted_by(checked.records if checked else (), knowledge),
         owned_by=_owner(name, knowledge),
+        alias=_alias(answers[question(name, "CNAME")], zone),
         mx=answers[question(name, "MX")],
         addresses=tuple(answers[question(name, kind)] for kind in ("A", "AAAA")),
     )
@@ -71,6 +72,12 @@ def _included(answer: Answer, knowledge: Knowledge) -> tuple[str, ...]:
         return ()
     named = (target for text in texts(answer) if is_spf(text) for target in targets(parse(text)))
     return tuple(sender.id for target in named if (sender := knowledge.sender_by_include(target)))
+
+
+def _alias(answer: Answer, zone: str) -> str | None:
+    """The target of a CNAME that leads out of ``zone``: what stands there is somebody else's to change."""
+    target = str(answer.data[0]).rstrip(".").lower() if answer.outcome == "data" else ""
+    return target if target and target != zone and not target.endswith(f".{zone}") else None
 
 
 def _owner(name: str, knowledge: Knowledge) -> str | None:

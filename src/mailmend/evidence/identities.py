@@ -19,6 +19,7 @@ def identify(bounce: Notification, told: Told, stated: tuple[Statement, ...]) ->
         mail_from_basis=basis,
         author_domain=domain_of(bounce.original.author),
         checked="helo" if attempt.identity == "helo" and not told.sender else "mfrom",
+        checked_domain=_checked_domain(attempt, told),
         signatures=tuple(dict.fromkeys(s.domain for s in signatures(bounce.original.headers))),
     )
 
@@ -37,6 +38,13 @@ def _mail_from(bounce: Notification, attempt: DeliveryAttempt, told: Told) -> tu
     if attempt.identity != "helo" and attempt.checked and "@" in attempt.checked:
         return attempt.checked, Basis.STATED
     return bounce.original.mail_from, bounce.original.mail_from_basis
+
+
+def _checked_domain(attempt: DeliveryAttempt, told: Told) -> str | None:
+    """The domain that the receiver says it checked where it names no whole address."""
+    if told.sender is not None or attempt.identity == "helo" or not attempt.checked or "@" in attempt.checked:
+        return None
+    return attempt.checked.rstrip(".").lower()
 
 
 def _helo(bounce: Notification, attempt: DeliveryAttempt, told: Told, stated: tuple[Statement, ...]) -> str | None:

@@ -89,6 +89,8 @@ def _missing(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _decided_all_the_same(evidence: Evidence) -> bool:
-    """Whether every address would get the same result, or the record misses the service that sent the message."""
+    """Whether no address is needed: none could pass for want of a record or by its error, or the service is missing."""
+    if evidence.spf is None:
+        return False
     uncovered = evidence.space is not None and evidence.space.uncovered
-    return evidence.spf is not None and (evidence.spf.result is not None or uncovered)
+    return uncovered or evidence.spf.result in ("none", "permerror", "temperror")

@@ -46,12 +46,9 @@ NEAR_MISS = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 mx 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the RFC passes and another known reading gives permerror."""
     checked = evidence.spf
-    if (
-        checked is None
-        or checked.evaluation is None
-        or checked.result is not Result.PASS
-        or not evidence.spf_may_decide
-    ):
+    if evidence.client is None or not evidence.spf_may_decide:
+        return
+    if checked is None or checked.evaluation is None or checked.result is not Result.PASS:
         return
     differing = next((name for name, result in checked.readings if result is Result.PERMERROR), None)
     if differing is None:

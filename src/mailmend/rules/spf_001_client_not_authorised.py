@@ -37,6 +37,9 @@ WORDS = {
     "title.unused": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
     "{service}.",
+    "do.alias": "{domain} is an alias of {alias} in DNS, so the record is that of {alias}. Ask whoever runs that name, "
+    "or "
+    "send with a return path of your own.",
     "do.hosted": "The SPF policy of {domain} is kept by {vendor}: add the sender there, not in DNS by hand.",
     "do": "Find out whose address {client_ip} is. If it is yours, say so with --mine {client_ip!q} and you get the "
     "exact "
@@ -67,6 +70,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     service = next((s for s in sorted(client.services, key=lambda s: (not s.used, s.id)) if s.contains_client), None)
     vendor = evidence.domain.hosted_by if evidence.domain else None
+    alias = evidence.domain.alias if evidence.domain else None
     yield Finding(
         code=CODE,
         confidence=Confidence.CERTAIN if checked.result == "fail" else Confidence.LIKELY,
@@ -81,8 +85,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             name=client.own_name or client.ip,
             service=service.name if service else "",
             vendor=vendor or "",
+            alias=alias or "",
         ).params,
-        variant=(variant := _variant(client, service, vendor)),
+        variant=(variant := "alias" if alias else _variant(client, service, vendor)),
         missing=() if variant else ("mine",),
     )
 

@@ -40,11 +40,19 @@ NEAR_MISS = Story(
     world='contoso.example. 300 IN TXT "v=spf1 x-ipv4=203.0.113.7 -all"',
 )
 
-# Every other kind of problem is a limit, a failing include or failing DNS, and has a rule of its own.
-_NOT_SYNTAX = frozenset(
+# The kinds of problem that are of the grammar (RFC 7208 section 12); limits, includes and DNS have rules of their own.
+_SYNTAX = frozenset(
     (
-        *("multiple-records", "too-many-lookups", "too-many-voids", "too-many-mx"),
-        *("include-without-record", "redirect-without-record", "dns-unavailable"),
+        *(
+            "bad-version",
+            "unknown-mechanism",
+            "bad-term",
+            "missing-argument",
+            "unexpected-argument",
+            "bad-ip4",
+            "bad-ip6",
+        ),
+        *("bad-cidr", "bad-domain", "bad-macro", "bad-character", "non-ascii", "duplicate-modifier"),
     )
 )
 
@@ -53,7 +61,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where a record on the way to the result cannot be read."""
     checked = evidence.spf
     problem = checked.evaluation.problem if checked and checked.evaluation else None
-    if checked is None or problem is None or problem.kind in _NOT_SYNTAX:
+    if checked is None or problem is None or problem.kind not in _SYNTAX:
         return
     included = bool(problem.domain) and problem.domain != checked.domain
     yield Finding(

@@ -38,13 +38,16 @@ NEAR_MISS = Story(
     bounce=_NDR, world=_MICROSOFT + 'contoso.example. 300 IN TXT "v=spf1 include:spf.protection.outlook.com -all"'
 )
 
+# No record, or one that gives every address an error, has a rule of its own.
+_EXPLAINED_OTHERWISE = ("none", "permerror", "temperror")
+
 
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where no address is known and the record does not pass all that the service publishes."""
     space, checked = evidence.space, evidence.spf
     if space is None or not space.uncovered or not evidence.spf_may_decide:
         return
-    if checked is None or checked.result is not None:
+    if checked is None or checked.result in _EXPLAINED_OTHERWISE:
         return
     yield Finding(
         code=CODE,

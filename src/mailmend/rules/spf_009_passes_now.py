@@ -43,7 +43,9 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the refused identities pass today and the refusal was about SPF."""
     checked = evidence.spf
-    if checked is None or checked.evaluation is None or checked.result != "pass" or not evidence.spf_may_decide:
+    if evidence.client is None or not evidence.spf_may_decide:
+        return
+    if checked is None or checked.evaluation is None or checked.result != "pass":
         return
     yield Finding(
         code=CODE,

@@ -17,6 +17,14 @@ _QUERY = re.compile(r"(?:https?://|www\.)[^\s<>\"'?]{1,120}\?([^\s<>\"']{1,600})
 _PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
 # Look-up links of block lists carry the listed address: it is the client's.
 _LOOKUP = re.compile(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
+_DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62}"
+# Whose SPF record was asked, in words: Google's two ways, RFC 7208's own ("domain of … does not designate"), others.
+_SPF_OF = re.compile(
+    rf"(?:MAIL FROM domain \[|\bSPF \[|\bdomain of (?:transitioning )?"
+    rf"|\bauthori[sz]ed to send (?:(?:e-?)?mail )?(?:for|from) |\bpermitted (?:to send|sender) (?:for|from) )((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
+    rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
@@ -35,7 +43,10 @@ _LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """``ip`` in canonical form, ``shown`` as written; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value."""
+    """``ip`` in canonical form, ``shown`` as written; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value.
+
+    ``checked`` is a domain alone where the server names no more.
+    """
 
     ip: str | None = None
     shown: str = ""
@@ -49,14 +60,15 @@ def client_in(words: str, own: str | None = None) -> Client:
     explained = _explained(words)
     if explained and explained.ip:
         return explained
+    checked = _spf_of(words)
     for shown, ip in _addresses(words):
         if ip != own:
-            return Client(ip=ip, shown=shown)
+            return Client(ip=ip, shown=shown, checked=checked)
     looked_up = _LOOKUP.search(unquote(words))
     listed = canonical(looked_up[1].rstrip(".:")) if looked_up else None
     if looked_up and listed and listed != own:
         return Client(ip=listed, shown=looked_up[1].rstrip(".:"))
-    return explained or Client()
+    return explained or Client(checked=checked)
 
 
 def canonical(text: str) -> str | None:
@@ -65,6 +77,12 @@ def canonical(text: str) -> str | None:
         return str(ip_address(text.strip("[]").removeprefix("IPv6:").removeprefix("ipv6:").partition("%")[0]))
     except ValueError:
         return None
+
+
+def _spf_of(words: str) -> str | None:
+    """The sender, or the domain alone, whose SPF record the words say was checked."""
+    found = _SPF_OF.search(words)
+    return (found[1] or found[2]) if found else None
 
 
 def _explained(words: str) -> Client | None:

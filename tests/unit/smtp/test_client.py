@@ -31,6 +31,22 @@ def test_the_address_that_the_server_saw(words, ip):
     assert smtp.client_in(words).ip == ip
 
 
+@pytest.mark.parametrize(
+    ("words", "checked"),
+    [
+        ("[203.0.113.7] is not authorized to send mail for contoso.com (SPF fail)", "contoso.com"),
+        ("[203.0.113.7] is not authorized to send for contoso.com (SPF fail)", "contoso.com"),
+        ("SPF fail: contoso.com does not designate 192.0.2.1", "contoso.com"),
+        ("domain of anna@contoso.com does not designate 192.0.2.1 as permitted sender", "anna@contoso.com"),
+        ("The MAIL FROM domain [contoso.com] has an SPF record with a hard fail policy (-all)", "contoso.com"),
+        ("DKIM = did not pass SPF [mail.contoso.com] with ip: [203.0.113.7] = did not pass", "mail.contoso.com"),
+        ("user unknown in virtual alias table of contoso.com", None),
+    ],
+)
+def test_whose_record_was_checked_in_words(words, checked):
+    assert smtp.client_in(words).checked == checked
+
+
 def test_a_server_is_not_its_own_client():
     assert smtp.client_in("host [192.0.2.60] rejected it", own="192.0.2.60").ip is None
 
