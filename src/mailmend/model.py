@@ -240,7 +240,8 @@ class Told:
 class Identities:
     """Who the message claimed to be from, and from where it came (RFC 7208 §2, RFC 5598).
 
-    ``mail_from`` is ``""`` for the null reverse-path and None when unknown. ``checked`` is ``mfrom`` or ``helo``.
+    ``mail_from`` is ``""`` for the null reverse-path and None when unknown. ``checked`` is ``mfrom`` or ``helo``;
+    ``checked_domain`` is the domain of MAIL FROM where the receiver names that alone.
     """
 
     client_ip: str | None = None
@@ -250,6 +251,7 @@ class Identities:
     mail_from_basis: Basis | None = None
     author_domain: str | None = None
     checked: str = "mfrom"
+    checked_domain: str | None = None
     signatures: tuple[str, ...] = ()
 
     @property
@@ -261,7 +263,7 @@ class Identities:
         if self.checked == "helo" or self.mail_from == "":
             name = self.helo or ""
         else:
-            name = (self.mail_from or "").rpartition("@")[2]
+            name = self.checked_domain or (self.mail_from or "").rpartition("@")[2]
         return to_ascii(name.lower()) or None
 
 
@@ -388,7 +390,8 @@ class SpaceView:
 class Domain:
     """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say.
 
-    ``hosted_by`` names the vendor that holds its SPF policy, ``owned_by`` the service whose own domain it is.
+    ``hosted_by`` names the vendor that holds its SPF policy, ``owned_by`` the service whose own domain it is;
+    ``alias`` is the name outside the zone for which it is a CNAME.
     """
 
     name: str
@@ -397,6 +400,7 @@ class Domain:
     services: tuple[Service, ...] = ()
     hosted_by: str | None = None
     owned_by: str | None = None
+    alias: str | None = None
     views: tuple[ServerView, ...] = ()
     mx: Answer | None = None
     addresses: tuple[Answer, ...] = ()
