@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 _BLOCK = 1 << 16
+_LINES_BLOCK = 1 << 12  # smaller: every quote of a long report counts the lines of one
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 Back = Callable[[int], int]
@@ -37,14 +38,14 @@ class Received:
         """The line of the input that holds the byte at ``offset``."""
         if self._breaks is None:
             self._breaks = self._count()
-        block = min(max(offset, 0), len(self.data)) // _BLOCK
-        return 1 + self._breaks[block] + _breaks(self.data, block * _BLOCK, offset)
+        block = min(max(offset, 0), len(self.data)) // _LINES_BLOCK
+        return 1 + self._breaks[block] + _breaks(self.data, block * _LINES_BLOCK, offset)
 
     def _count(self) -> list[int]:
         """The line ends before each block, so that no question has to count from the start of a large message."""
         counts = [0]
-        for start in range(0, len(self.data), _BLOCK):
-            counts.append(counts[-1] + _breaks(self.data, start, start + _BLOCK))
+        for start in range(0, len(self.data), _LINES_BLOCK):
+            counts.append(counts[-1] + _breaks(self.data, start, start + _LINES_BLOCK))
         return counts
 
 
