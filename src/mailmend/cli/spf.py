@@ -18,7 +18,8 @@ from mailmend.render.clean import one_line
 from mailmend.spf import READINGS, Audit, Policy, Result, audit, check_host, is_spf, parse, partition
 from mailmend.spf.difference import differences
 from mailmend.spf.flatten import flatten
-from mailmend.spf.savings import Saving, published, savings
+from mailmend.spf.proposal import Proposal, propose
+from mailmend.spf.savings import published
 
 _LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
 _LONGEST_LINE = 1024
@@ -82,17 +83,16 @@ def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **give
 def _whole(client: Client, asked: _Asked, *, known: bool, greeted: bool) -> int:
     """The record as a whole: its tree, its problems, its policy and what to publish instead."""
 
-    def flow() -> Flow[tuple[Audit, Policy, Saving | None]]:
+    def flow() -> Flow[tuple[Audit, Policy, tuple[Proposal, ...]]]:
         sender, helo = asked.sender if known else None, asked.helo if greeted else None
         found = yield from audit(asked.name, sender=sender, helo=helo)
         policy = yield from partition(asked.name, asked.sender, asked.helo)
-        return found, policy, (yield from savings(found.tree, found.answers))
+        return found, policy, (yield from propose(found))
 
-    (found, policy, saving), _ = client.run(recorded(supposing(asked.tried, flow())))
-    if asked.as_json:
-        click.echo(json.encoded(json_spf.policy(found, policy, saving)))
-    else:
-        click.echo(spf_tree.audit(found, policy if found.tree.record else None, saving))
+    (found, policy, made), _ = client.run(recorded(supposing(asked.tried, flow())))
+    click.echo(
+        json.encoded(json_spf.policy(found, policy, made)) if asked.as_json else spf_tree.audit(found, policy, made)
+    )
     unasked = found.tree.problem is not None and found.tree.problem.kind == "dns-unavailable"
     return 5 if unasked else 1 if found.errors else 0
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailmend.render import schema_spf as schema
 from mailmend.render.clean import readable
 from mailmend.render.spf_tree import said
-from mailmend.spf import Audit, CheckTrace, Evaluation, Policy, Problem, Result, parse, repair
+from mailmend.spf import Audit, CheckTrace, Evaluation, Policy, Problem, Result, split
 from mailmend.spf.addresses import Address
 from mailmend.spf.difference import Difference
-from mailmend.spf.edit import merged, split
 from mailmend.spf.flatten import Flattened
 from mailmend.spf.policy import Path, Range
-from mailmend.spf.savings import Saving
+from mailmend.spf.proposal import Proposal
 from mailmend.spf.survey import every_branch
 
 _MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
@@ -36,7 +35,7 @@ def evaluation(found: Evaluation, readings: Mapping[str, Result]) -> schema.SpfE
     )
 
 
-def policy(found: Audit, policy: Policy, saving: Saving | None) -> schema.SpfPolicy:
+def policy(found: Audit, policy: Policy, made: Sequence[Proposal]) -> schema.SpfPolicy:
     """One record, all that is wrong with it and whom it passes, as ``mailmend spf`` prints it."""
     tree = found.tree
     return schema.SpfPolicy(
@@ -63,7 +62,7 @@ def policy(found: Audit, policy: Policy, saving: Saving | None) -> schema.SpfPol
             )
             for here, branch, depth in every_branch(tree)
         ],
-        proposals=list(_proposals(found, saving)),
+        proposals=[_proposal(each) for each in made],
     )
 
 
@@ -112,36 +111,22 @@ def _problem(problem: Problem) -> schema.SpfProblem:
     )
 
 
-def _proposals(found: Audit, saving: Saving | None) -> Iterator[schema.SpfProposal]:
-    tree = found.tree
-    if len(tree.candidates) > 1:
-        answer = merged([parse(text) for text in tree.candidates])
-        if answer:
-            yield _proposal(answer.text, "merge", choices=answer.choices)
-    elif tree.record and (mended := repair(tree.record)):
-        yield _proposal(mended.text, "repair")
-    for problem in found.problems:
-        if problem.kind == "almost-a-record" and problem.suggestion:
-            yield _proposal(problem.suggestion, "repair")
-    if saving:
-        yield _proposal(saving.text, "limits", saving=saving)
-
-
-def _proposal(
-    text: str, reason: str, *, choices: Sequence[str] = (), saving: Saving | None = None
-) -> schema.SpfProposal:
-    removed = saving.removed if saving else ()
+def _proposal(made: Proposal) -> schema.SpfProposal:
     return schema.SpfProposal(
-        text=_text(readable(text)),
-        strings=[_text(readable(part)) for part in split(text)],
-        reason="merge" if reason == "merge" else "limits" if reason == "limits" else "repair",
-        choices=[_text(readable(each)) for each in choices],
+        text=_text(readable(made.text)),
+        strings=[_text(readable(part)) for part in split(made.text)],
+        reason=made.reason,
+        choices=[_text(readable(each)) for each in made.choices],
         removed=[
             schema.SpfRemoval(term=_text(readable(each.term)), lookups=each.lookups, lost=_count(each.lost))
-            for each in removed
+            for each in made.removed
         ],
-        lost=_count(saving.lost_count) if saving else None,
-        proved=saving.proved if saving else False,
+        lost=_count(made.lost),
+        ipv4=made.passes[0],
+        ipv6=min(made.passes[1], _MOST_COUNT),
+        lookups=made.lookups,
+        voids=made.voids,
+        proved=made.proved,
     )
 
 

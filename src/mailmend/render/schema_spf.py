@@ -77,7 +77,11 @@ class SpfRemoval(msgspec.Struct, kw_only=True):
 
 
 class SpfProposal(msgspec.Struct, kw_only=True):
-    """What to publish instead. ``removed`` and ``lost`` are those of a record that asked for too much."""
+    """What to publish instead, whom it passes and what it costs at most.
+
+    ``removed`` and ``lost`` are those of a record that asked for too much; ``proved`` says that it was evaluated for
+    every address, and that nobody gets an error from it.
+    """
 
     text: str
     strings: list[str]
@@ -85,6 +89,10 @@ class SpfProposal(msgspec.Struct, kw_only=True):
     choices: list[str]
     removed: list[SpfRemoval]
     lost: int | None
+    ipv4: int
+    ipv6: int
+    lookups: int
+    voids: int
     proved: bool
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.rules import pages
 from mailmend.span import Span
-from mailmend.spf import Audit, Branch, Directive, Policy, Problem, Result, Tree, parse, repair
-from mailmend.spf.edit import Merge, merged, split
-from mailmend.spf.savings import Saving
+from mailmend.spf import Audit, Branch, Directive, Policy, Problem, Result, Tree, split
+from mailmend.spf.proposal import Proposal
+from mailmend.spf.savings import Removal
 
 WIDTH = 100
 _TERM_WIDTH = 52
@@ -22,19 +22,19 @@ _MOST_PROBLEMS = 12
 _MOST_OTHERS = 8
 _LONGEST_TERM = 120
 _NETWORKS = {"ip4": "IPv4", "ip6": "IPv6"}
+_LABELS = {"repair": "publish instead", "merge": "publish one instead", "limits": "publish then"}
 
 
-def audit(found: Audit, policy: Policy | None, saving: Saving | None) -> str:
-    """Everything about one record; without ``policy`` nothing is said of how many addresses pass."""
+def audit(found: Audit, policy: Policy, made: Sequence[Proposal] = ()) -> str:
+    """Everything about one record: its tree, whom it passes, its problems, and what to publish instead."""
     lines = [_headline(found), *_costs(found.tree), ""]
     if found.tree.record:
         tree = list(_tree(found.tree, found, "  "))
         more = len(tree) - _MOST_LINES
         lines += tree[:_MOST_LINES] + ([f"  … {more} more lines: --json has all"] if more > 0 else []) + [""]
-    if policy:
         lines += [*_policy(policy), ""]
     lines += _problems(found)
-    lines += _instead(found, saving)
+    lines += _instead(made, found.tree)
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
@@ -175,55 +175,50 @@ def _marked(problem: Problem) -> Iterator[str]:
     yield "   │  " + " " * len(before) + "^" * max(1, len(marked))
 
 
-def _instead(found: Audit, saving: Saving | None) -> Iterator[str]:
-    """What to publish instead, where that is evident."""
-    tree = found.tree
-    records = [parse(text) for text in tree.candidates]
-    if len(records) > 1:
-        yield from _merge(merged(records))
-    elif tree.record:
-        mended = repair(tree.record)
-        if mended:
-            yield from _publish("publish instead", mended.text)
-    else:
-        almost = (p.suggestion for p in found.problems if p.kind == "almost-a-record" and p.suggestion)
-        for text in almost:
-            yield from _publish("publish instead", text)
-    if saving:
-        yield from _saving(saving)
-
-
-def _merge(answer: Merge | None) -> Iterator[str]:
-    if answer is None:
+def _instead(made: Sequence[Proposal], tree: Tree) -> Iterator[str]:
+    """What to publish instead, and what that does."""
+    if len(tree.candidates) > 1 and not made:
         yield "merge the records by hand: they refuse or redirect, so that their order decides"
-        return
-    yield from _publish("publish one instead", answer.text)
-    if answer.choices:
-        words = ", ".join(str(each) for each in answer.said)
-        yield f"  about everybody else they differ: {words}; this says {answer.chosen}, so that nobody is newly refused"
-        for text in answer.choices:
-            yield from _publish("or", text)
+    for proposal in made:
+        if proposal.removed:
+            yield "to keep the limits, remove"
+            yield from map(_removal, proposal.removed)
+        yield from _publish(_LABELS[proposal.reason], proposal.text)
+        yield f"  {_effect(proposal)}"
+        if proposal.choices:
+            words = " and ".join(str(each or "nothing") for each in proposal.said)
+            yield f"  about everybody else they say {words}; with this nobody is newly refused. Or, if you know better:"
+            for text in proposal.choices:
+                yield f"  {_strings(text)}"
 
 
-def _saving(saving: Saving) -> Iterator[str]:
-    yield "to keep the limits, remove"
-    for removal in saving.removed:
-        loss = "nobody passes by it alone" if removal.lost == 0 else "cannot be counted"
-        if removal.lost:
-            loss = f"{large(removal.lost)} addresses pass by it alone"
-        yield f"  {_shown(removal.term, _LONGEST_TERM):<{_TERM_WIDTH}}  {_lookups(removal.lookups)}, {loss}"
-    yield from _publish("publish then", saving.text)
-    lost = "nobody loses" if saving.lost_count == 0 else "who loses cannot be counted"
-    if saving.lost_count:
-        lost = f"{large(saving.lost_count)} addresses no longer pass"
-    proof = "proved for every address" if saving.proved else "not proved: a term asks DNS for each address"
-    yield f"  {saving.lookups} of 10 lookups, {saving.voids} of 2 void; {lost}; {proof}"
+def _removal(removal: Removal) -> str:
+    loss = "nobody passes by it alone" if removal.lost == 0 else "who passes by it cannot be counted"
+    if removal.lost:
+        loss = f"{large(removal.lost)} addresses pass by it alone"
+    return f"  {_shown(removal.term, _LONGEST_TERM):<{_TERM_WIDTH}}  {_lookups(removal.lookups)}, {loss}"
+
+
+def _effect(proposal: Proposal) -> str:
+    four, six = proposal.passes
+    parts = [
+        f"{four:,} IPv4 addresses and {large(six)} IPv6 pass",
+        f"{proposal.lookups} of 10 lookups, {proposal.voids} of 2 void",
+    ]
+    if proposal.removed:
+        lost = "who loses cannot be counted" if proposal.lost is None else f"{large(proposal.lost)} addresses lose"
+        parts.insert(1, "nobody loses" if proposal.lost == 0 else lost)
+    parts.append("evaluated for every address" if proposal.proved else "errors remain, or DNS decides for each address")
+    return "; ".join(parts)
 
 
 def _publish(label: str, text: str) -> Iterator[str]:
-    strings = " ".join(f'"{visible(readable(part))}"' for part in split(text))
     yield label
-    yield f"  {strings}"
+    yield f"  {_strings(text)}"
+
+
+def _strings(text: str) -> str:
+    return " ".join(f'"{visible(readable(part))}"' for part in split(text))
 
 
 def _lookups(count: int) -> str:

@@ -101,7 +101,7 @@ def _of_answer(tree: Tree, record: Record, *, outermost: bool) -> Iterator[Probl
         yield _at(tree, record, "several-strings", place, detail=str(len(split(record.text))))
     size = _size(tree.answer)
     if outermost and size > LARGEST_ANSWER:
-        yield _at(tree, record, "large-answer", Span(0, 0), detail=str(size))
+        yield Problem(kind="large-answer", domain=tree.domain, detail=str(size), answer=tree.answer)
 
 
 def _of_branch(tree: Tree, record: Record, branch: Branch) -> Iterator[Problem]:
