@@ -593,6 +593,7 @@ class Diagnosis:
         """Whether no finding explains the refusal."""
         return not self.causes
 
+
 # -- what was done about it -------------------------------------------------------------------------------------------
 
 
@@ -729,3 +730,19 @@ class Verdict:
     def passes(self) -> bool:
         """Whether the failed message would pass; where nothing can be evaluated, nothing speaks against it."""
         return self.result in (Result.PASS, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What became of the message: the last reply and to which command it came; ``code`` None where there was none."""
+
+    server: str
+    command: str
+    code: int | None
+    reply: str
+    message_id: str
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the server took the message upon itself (RFC 5321 §4.2.5); a report may still follow."""
+        return self.code == 250 and self.command == "DATA"

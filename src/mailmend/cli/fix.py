@@ -34,7 +34,11 @@ from mailmend.publishers.spec import ACCEPTED, parse_via
 )
 @click.option("--receipts", metavar="DIR", help="Where receipts are kept; without it in the user's state folder.")
 @click.option("--undo", "undoing", metavar="RECEIPT", help="Put back what this receipt (a file or its id) replaced.")
-@click.option("--resend", metavar="HOST[:PORT]", help="Then submit a test message through this submission server.")
+@click.option(
+    "--resend",
+    metavar="HOST[:PORT]",
+    help="Then submit a test message through this submission server; direct: from this machine.",
+)
 @options.identities
 @options.common
 def command(

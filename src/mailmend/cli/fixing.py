@@ -5,23 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TypedDict
 
 import click
 
+from mailmend import landing
 from mailmend.cli import live, options
+from mailmend.cli.resending import resent, told
 from mailmend.client import Client, ToldWords
 from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
-from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Identities, Receipt, RecordEdit
+from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Receipt, RecordEdit
 from mailmend.publishers import Publisher
+from mailmend.publishers.hand import instructions
 from mailmend.publishers.publish import Consent, domain_of, publish, reversed_change, undo
 from mailmend.publishers.receipts import Receipts, read
 from mailmend.publishers.spec import parse_via
 from mailmend.render import json, text, verdict
 from mailmend.render.answer import exit_code
 from mailmend.render.clean import readable, visible
+from mailmend.sources.packaged import knowledge
 
 GRACE = 10.0  # seconds: secondaries hear of a change within moments, by NOTIFY (RFC 1996)
 WAIT = 900.0
@@ -66,27 +69,27 @@ class Run:
             return exit_code(stories)
         edits = self._chosen(story)
         if not edits:
-            return 1
-        who = story.evidence.identities
+            return exit_code((story,))
         if self.publisher is None:
-            return self._by_hand(edits, who)
-        publisher, consent = self.publisher, self._consent(edits)
-        return self._carried_out(lambda: publish(edits, who, consent, publisher, self.receipts))
+            return self._by_hand(edits, story)
+        who, publisher, consent = story.evidence.identities, self.publisher, self._consent(edits)
+        return self._carried_out(lambda: publish(edits, who, consent, publisher, self.receipts), story)
 
     def undo(self, receipt: str) -> int:
         """What ``receipt``, a file or an id, replaced is put back."""
         live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
         done = self.receipts.find(receipt) or read(Path(receipt))
         for change in map(reversed_change, done.changes):
-            self._say(f"undo   {change.name} {change.type}")
-            for mark, records, others in (("-", change.before, change.after), ("+", change.after, change.before)):
-                for record in records:
-                    self._say(f"       {mark if record not in others else ' '} {visible(readable(record))}")
+            self._say(f"  undo           {change.name} {change.type}")
+            marks = dict.fromkeys(change.before, "-")
+            marks |= {record: " " if record in marks else "+" for record in change.after}
+            for record, mark in marks.items():
+                self._say(f"{' ' * 17}{mark} {visible(readable(record))}")
         publisher = self.publisher or parse_via(done.via)
         if publisher is None:
             raise UsageError("say with --via how to publish")
         consent = Consent(domain=self._typed(done.domain))
-        return self._carried_out(lambda: undo(done, consent, publisher, self.receipts))
+        return self._carried_out(lambda: undo(done, consent, publisher, self.receipts), None)
 
     def _chosen(self, story: Diagnosis) -> tuple[RecordEdit, ...]:
         """The recommended edits, or the way that the asker chose; shown. None where the asker has to choose first."""
@@ -129,14 +132,23 @@ class Run:
         answer: str = click.prompt(words, default="", show_default=False, err=True)
         return answer.strip()
 
-    def _by_hand(self, edits: Sequence[RecordEdit], who: Identities) -> int:
+    def _by_hand(self, edits: Sequence[RecordEdit], story: Diagnosis) -> int:
+        """What to put where; without --wait that is all, and the asker must act."""
+        name, domain = edits[0].name, story.evidence.domain
+        zone = self.client.run(landing.zone_of(name))
+        servers = [server.rstrip(".") for server, _ in zone.servers] if zone else []
+        host = knowledge().dns_hosts.by_ns(servers)
+        apex = zone.name if zone else f"{domain.zone}." if domain else name
         self._say("")
+        for line in instructions(edits, apex, servers, host):
+            self._say(visible(readable(line)))
         if self.asked["wait"] is None:
+            self._say("\nThen see it land: mailmend verify, with what you gave to fix.")
             return 1
         awaited = tuple(Awaited(name=e.name, type=e.type, before=e.before, after=e.after) for e in edits)
-        return self._end(awaited, who, None, None)
+        return self._end(live.Sought(awaited=awaited, who=story.evidence.identities), story)
 
-    def _carried_out(self, act: Callable[[], tuple[Receipt, str]]) -> int:
+    def _carried_out(self, act: Callable[[], tuple[Receipt, str]], story: Diagnosis | None) -> int:
         """Publish or undo by ``act``, then verify; where it failed, one line says whether anything was written."""
         try:
             receipt, remark = act()
@@ -148,18 +160,24 @@ class Run:
         self._say(f"\nPublished by {visible(receipt.via)}. To take it back: mailmend fix --undo {receipt.id}")
         if remark:
             self._say(visible(remark))
-        awaited, who, at = live.with_receipt(receipt)
-        return self._end(awaited, who, receipt, at)
+        return self._end(live.of_receipt(receipt), story)
 
-    def _end(self, awaited: tuple[Awaited, ...], who: Identities, receipt: Receipt | None, at: datetime | None) -> int:
+    def _end(self, sought: live.Sought, story: Diagnosis | None) -> int:
+        """See it land, resend where that was asked for, and say where it stands."""
         asked = self.asked
         seconds = GRACE if asked["wait"] is None else asked["wait"]
-        found = live.watched(self.client, awaited, who, at, seconds=seconds, quiet=asked["quiet"])
-        if asked["as_json"]:
-            click.echo(json.encoded(verdict.as_json(found, receipt.id if receipt else None)))
-        else:
+        found = live.watched(self.client, sought, seconds=seconds, quiet=asked["quiet"])
+        if not asked["as_json"]:
             click.echo("\n" + verdict.text(found))
-        return verdict.exit_code(found)
+        sent = None
+        if asked["resend"] and story is not None:
+            sent = resent(self.client, story, found, asked["resend"], asked["wait"], quiet=asked["quiet"])
+            if sent is not None:
+                self._say("\n" + told(sent))
+        if asked["as_json"]:
+            click.echo(json.encoded(verdict.as_json(found, sought.receipt, sent)))
+        code = verdict.exit_code(found)
+        return 1 if code == 0 and asked["resend"] and not (sent and sent.accepted) else code
 
     def _say(self, words: str) -> None:
         """What a person reads; beside JSON it goes to standard error."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import click
 from mailmend import cases, landing, pipeline
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import MailmendError
-from mailmend.model import Awaited, Change, Diagnosis, Identities, Receipt, ReceiptState, Verdict
+from mailmend.model import Awaited, Diagnosis, Identities, Receipt, ReceiptState, Verdict
 from mailmend.publishers import Held
 from mailmend.publishers.publish import settle
 from mailmend.publishers.receipts import Receipts
@@ -56,40 +56,47 @@ def settled(client: Client, receipts: Receipts, *, quiet: bool) -> None:
             click.echo(f"mailmend: receipt {pending.id} was pending: {became}", err=True)
 
 
-def awaited_of(changes: Sequence[Change]) -> tuple[Awaited, ...]:
-    """What is to be seen in DNS once ``changes`` have landed."""
-    return tuple(
-        Awaited(
-            name=change.name,
-            type=change.type,
-            before=texts_of(change.type, change.before or change.synthesised),
-            after=texts_of(change.type, change.after or change.synthesised),
-        )
-        for change in changes
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What is to be seen in DNS, for which failed message, since when, and by which receipt it is known."""
+
+    awaited: tuple[Awaited, ...]
+    who: Identities | None = None
+    changed_at: datetime | None = None
+    receipt: str | None = None
+
+
+def of_receipt(receipt: Receipt) -> Sought:
+    """What a receipt awaits. One that takes another back awaits no message: it is to fail again as it did."""
+    return Sought(
+        awaited=tuple(
+            Awaited(
+                name=change.name,
+                type=change.type,
+                before=texts_of(change.type, change.before or change.synthesised),
+                after=texts_of(change.type, change.after or change.synthesised),
+            )
+            for change in receipt.changes
+        ),
+        who=None if receipt.undoes else receipt.identities,
+        changed_at=receipt.done_at or receipt.at,
+        receipt=receipt.id,
     )
 
 
-def watched(
-    client: Client,
-    awaited: Sequence[Awaited],
-    who: Identities | None,
-    changed_at: datetime | None,
-    *,
-    seconds: float,
-    quiet: bool,
-) -> Verdict:
+def watched(client: Client, sought: Sought, *, seconds: float, quiet: bool) -> Verdict:
     """The verdict, looked at again every few seconds until it has landed everywhere or ``seconds`` have passed."""
     until = time.monotonic() + seconds
     shown = not quiet and seconds > 0 and sys.stderr.isatty()
     while True:
-        found = client.run(pipeline.verify(awaited, who, _now(), changed_at))
+        found = client.run(pipeline.verify(sought.awaited, sought.who, _now(), sought.changed_at))
         left = until - time.monotonic()
+        if shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
         if found.landed or left <= 0:
-            if shown:
-                click.echo("\r\x1b[K", nl=False, err=True)
             return found
         if shown:
-            click.echo(f"\r\x1b[K{verdict.progress(found)}; {left:.0f} s left", nl=False, err=True)
+            click.echo(f"{verdict.progress(found)}; {left:.0f} s left", nl=False, err=True)
         time.sleep(min(PAUSE, left))
 
 
@@ -107,8 +114,3 @@ def _held(client: Client, via: str, name: str, type: str) -> Held | None:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def with_receipt(receipt: Receipt) -> tuple[tuple[Awaited, ...], Identities, datetime]:
-    """What a receipt awaits, for which message, and since when."""
-    return awaited_of(receipt.changes), receipt.identities, receipt.done_at or receipt.at

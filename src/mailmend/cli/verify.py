@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -15,7 +15,7 @@ from mailmend.cli.fixing import WAIT
 from mailmend.client import Client, ToldWords
 from mailmend.errors import UsageError
 from mailmend.flow import question
-from mailmend.model import Awaited, Diagnosis, Identities, Receipt
+from mailmend.model import Awaited, Diagnosis, ReceiptState
 from mailmend.publishers.receipts import Receipts, default_folder, read
 from mailmend.render import json, verdict
 
@@ -63,46 +63,53 @@ def command(
     codes = []
     with Client(dns=dns, allow_private=allow_private) as client:
         live.settled(client, kept, quiet=asked["quiet"])
-        for number, (awaited, who, at, receipt) in enumerate(_sought(targets, client, kept, asked)):
-            seconds = asked["wait"] or 0.0
-            found = live.watched(client, awaited, who, at, seconds=seconds, quiet=asked["quiet"])
+        for number, sought in enumerate(_sought(targets, client, kept, asked)):
+            found = live.watched(client, sought, seconds=asked["wait"] or 0.0, quiet=asked["quiet"])
             codes.append(verdict.exit_code(found))
             if asked["as_json"]:
-                click.echo(json.encoded(verdict.as_json(found, receipt.id if receipt else None)))
+                click.echo(json.encoded(verdict.as_json(found, sought.receipt)))
             else:
                 click.echo(("\n" if number else "") + verdict.text(found))
     sys.exit(next((code for code in _ORDER if code in codes), 4))
 
 
-Sought = tuple[tuple[Awaited, ...], Identities | None, datetime | None, Receipt | None]
-
-
-def _sought(targets: tuple[str, ...], client: Client, receipts: Receipts, asked: _Asked) -> Iterator[Sought]:
-    """What each target awaits: of which message, since when, by which receipt."""
+def _sought(targets: tuple[str, ...], client: Client, receipts: Receipts, asked: _Asked) -> Iterator[live.Sought]:
+    """What each target awaits."""
     for target in targets:
         path = Path(target)
         receipt = receipts.find(target)
         if receipt is None and path.suffix == ".json" and path.is_file():
             receipt = read(path)
         if receipt is not None:
-            yield (*live.with_receipt(receipt), receipt)
+            yield live.of_receipt(receipt)
         elif path.exists() or target == "-":
-            words: ToldWords = {key: asked[key] for key in ("ip", "sender", "helo", "mine")}  # type: ignore[assignment]
+            words: ToldWords = {
+                "ip": asked["ip"],
+                "sender": asked["sender"],
+                "helo": asked["helo"],
+                "mine": asked["mine"],
+            }
             stories = live.considered(target, client, {**words, "at": options.time(asked["at"])})
             yield from (_of_story(story, receipts) for story in stories if story.evidence.identities.spf_domain)
         else:
-            yield (Awaited(name=_domain(target), type="TXT"),), None, None, None
+            yield live.Sought(awaited=(Awaited(name=_domain(target), type="TXT"),))
 
 
-def _of_story(story: Diagnosis, receipts: Receipts) -> Sought:
-    """What a story awaits: what its plan, made now, would still change; else the record as it is."""
+def _of_story(story: Diagnosis, receipts: Receipts) -> live.Sought:
+    """What a story awaits: what its plan, made now, would still change, or what was published for it."""
     who = story.evidence.identities
     plan = tuple(Awaited(name=e.name, type=e.type, before=e.before, after=e.after) for e in story.plan.edits)
-    name = question(str(who.spf_domain), "TXT").name
-    done = [r for r in receipts.all() if r.state == "done" and name in (c.name for c in r.changes)]
-    if not plan and done:
-        return (*live.with_receipt(done[-1])[:1], who, done[-1].done_at, done[-1])
-    return plan or (Awaited(name=name, type="TXT"),), who, None, None
+    names = {each.name for each in plan} or {question(str(who.spf_domain), "TXT").name}
+    done = [live.of_receipt(r) for r in receipts.all() if r.state is ReceiptState.DONE]
+    for known in reversed(done):
+        same = not plan or _values(known.awaited) == _values(plan)
+        if same and names & {each.name for each in known.awaited}:
+            return replace(known, who=who)
+    return live.Sought(awaited=plan or (Awaited(name=names.pop(), type="TXT"),), who=who)
+
+
+def _values(awaited: tuple[Awaited, ...]) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {(each.name, each.type, tuple(sorted(each.after or ()))) for each in awaited}
 
 
 def _domain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What mailmend knows beforehand: dated facts about senders, receivers' replies and Microsoft's pools.
+"""What mailmend knows beforehand: dated facts about senders, receivers' replies, DNS hosts and Microsoft's pools.
 
 The facts are packaged data, each with its source and date. The edge reads the files once
 (:func:`mailmend.sources.packaged.knowledge`) and hands their text in; here they become nouns, each part when it is
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from mailmend.knowledge.dns_host import DnsHost, DnsHosts, dns_host_of
 from mailmend.knowledge.facts import table
 from mailmend.knowledge.names import matches
 from mailmend.knowledge.pool import PoolFacts, PoolRange, Pools, PoolSign, SignalFacts
@@ -18,6 +19,8 @@ from mailmend.knowledge.sender import Sender, SenderKind, Senders, SpfPlace, sen
 from mailmend.knowledge.suffixes import Suffixes
 
 __all__ = [
+    "DnsHost",
+    "DnsHosts",
     "Knowledge",
     "Meaning",
     "PoolFacts",
@@ -62,6 +65,11 @@ class Knowledge:
     def directory(self) -> Senders:
         """The senders with all their look-ups."""
         return Senders(sender_of(id, table(text)) for id, text in self._folder("senders").items())
+
+    @cached_property
+    def dns_hosts(self) -> DnsHosts:
+        """The hosts at which people edit their zones."""
+        return DnsHosts(dns_host_of(id, table(text)) for id, text in self._folder("dns_hosts").items())
 
     @property
     def senders(self) -> tuple[Sender, ...]:

@@ -13,8 +13,11 @@ from datetime import datetime, timedelta
 
 from mailmend.flow import Answer, Flow, ask, question
 from mailmend.landing import servers, spf
+from mailmend.landing.servers import zone_of
 from mailmend.landing.shown import records_of, texts_of
 from mailmend.model import Awaited, Identities, ServerStanding, Standing, Verdict
+
+__all__ = ["held", "verify", "zone_of"]
 
 
 def verify(

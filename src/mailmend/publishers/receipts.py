@@ -18,7 +18,7 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,300}")
 
 
 class ReceiptFile(msgspec.Struct, kw_only=True):
-    """A receipt as it lies on the disk: what ``mailmend schema receipt`` describes."""
+    """A receipt as it lies on the disk."""
 
     schema: Literal["mailmend.receipt/1"] = "mailmend.receipt/1"
     receipt: Receipt

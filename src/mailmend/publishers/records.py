@@ -28,7 +28,7 @@ def change_of(edit: RecordEdit, held: Held) -> Change:
     if Counter(shown) != Counter(edit.before):
         raise BasisError(
             f"{edit.name} {edit.type} is {_told(shown)} now, and the change was planned on {_told(edit.before)}: "
-            "nothing was written; plan anew"
+            "nothing was written; plan anew, and mind that a resolver may hold an older answer for a while"
         )
     left = list(zip(shown, held.records, strict=True))
     return Change(

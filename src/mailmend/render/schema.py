@@ -220,6 +220,17 @@ class DelegationNames(msgspec.Struct, kw_only=True):
     differs: bool
 
 
+class Resent(msgspec.Struct, kw_only=True):
+    """The test message: the last reply, and to which command it came. Accepted is not yet delivered."""
+
+    server: str
+    command: str
+    code: int | None
+    reply: str
+    message_id: str
+    accepted: bool
+
+
 class Verdict(msgspec.Struct, kw_only=True):
     """Where a change stands: a line of ``mailmend verify --json``.
 
@@ -240,6 +251,7 @@ class Verdict(msgspec.Struct, kw_only=True):
     cached_result: str | None
     stale_until: str | None
     resolver_failed: bool
+    resent: Resent | None
     asked_at: str
     exit_code: int
 

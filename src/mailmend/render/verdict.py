@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mailmend.landing.shown import texts_of
-from mailmend.model import Identities, ServerStanding, Standing, Verdict
+from mailmend.model import Identities, Sent, ServerStanding, Standing, Verdict
 from mailmend.render import schema
 from mailmend.render.clean import one_line, readable, visible
 
@@ -42,7 +42,7 @@ def progress(found: Verdict) -> str:
     return one_line(f"{has} of {len(found.servers)} have it; waiting for {waiting or 'nothing'}", _WIDTH)
 
 
-def as_json(found: Verdict, receipt: str | None = None) -> schema.Verdict:
+def as_json(found: Verdict, receipt: str | None = None, sent: Sent | None = None) -> schema.Verdict:
     """The verdict as ``mailmend verify --json`` prints it."""
     where = found.delegation
     return schema.Verdict(
@@ -69,6 +69,7 @@ def as_json(found: Verdict, receipt: str | None = None) -> schema.Verdict:
         cached_result=found.cached_result.value if found.cached_result else None,
         stale_until=_time(found.stale_until) if found.stale_until else None,
         resolver_failed=found.resolver_failed,
+        resent=_resent(sent) if sent else None,
         asked_at=_time(found.now),
         exit_code=exit_code(found),
     )
@@ -95,18 +96,25 @@ def _headline(found: Verdict) -> str:
         return f"The resolver that was asked does not tell the servers of {name}: nothing can be said."
     if not found.servers:
         return f"No name server of {name} is known: nothing can be said."
-    reached = [server for server in found.servers if server.standing is not Standing.UNREACHED]
-    has = sum(server.standing is Standing.LANDED for server in reached)
-    if found.landed:
-        said = f"Landed: all {has} addresses of its name servers have {name} as it should be."
-    elif has:
-        late = ", ".join(dict.fromkeys(one_line(s.server.rstrip("."), 80) for s in found.failing))
-        said = f"Not everywhere yet: {has} of {len(reached)} have {name} as it should be; {late} has not."
-    else:
-        said = f"Not landed: no name server has {name} as it should be."
+    said = _where_it_stands(found, name)
     if found.result is not None:
         said += " The failed message would pass now." if found.passes else f" The failed message: {found.result}."
     return said
+
+
+def _where_it_stands(found: Verdict, name: str) -> str:
+    reached = [server for server in found.servers if server.standing is not Standing.UNREACHED]
+    has = sum(server.standing is Standing.LANDED for server in reached)
+    late = ", ".join(dict.fromkeys(one_line(server.server.rstrip("."), 80) for server in found.failing))
+    if all(each.before is None for each in found.awaited):
+        if found.landed:
+            return f"All {has} addresses of its name servers agree on {name}."
+        return f"{has} of {len(reached)} addresses of its name servers agree on {name}; not so: {late}."
+    if found.landed:
+        return f"Landed: all {has} addresses of its name servers have {name} as it should be."
+    if has:
+        return f"Not everywhere yet: {has} of {len(reached)} have {name} as it should be; not so: {late}."
+    return f"Not landed: no name server has {name} as it should be."
 
 
 def _server_line(label: str, server: ServerStanding) -> str:
@@ -140,7 +148,9 @@ def _caches(found: Verdict) -> str:
     if found.stale_until is None:
         return "the resolver asked here still serves the old answer" if asked else ""
     seconds = max(0, round((found.stale_until - found.now).total_seconds()))
-    return f"resolvers may serve the old answer until {_clock(found.stale_until)} ({seconds} s from now){asked}"
+    behind = any(server.standing is Standing.OLD for server in found.servers)
+    longer = ", and as long again after a server that is behind" if behind else ""
+    return f"resolvers may serve the old answer until {_clock(found.stale_until)} ({seconds} s from now){longer}{asked}"
 
 
 def _message(found: Verdict) -> str:
@@ -173,6 +183,17 @@ def _server(server: ServerStanding) -> schema.Server:
         serial=server.serial,
         reason=server.reason,
         values=values,
+    )
+
+
+def _resent(sent: Sent) -> schema.Resent:
+    return schema.Resent(
+        server=sent.server,
+        command=sent.command,
+        code=sent.code,
+        reply=sent.reply,
+        message_id=sent.message_id,
+        accepted=sent.accepted,
     )
 
 
