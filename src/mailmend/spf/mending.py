@@ -60,8 +60,8 @@ def words_of(token: str, following: str, previous: str) -> tuple[int, list[str] 
     name = named(unfinished[2]) if unfinished else None
     if unfinished and name and name != "all":
         wants = bool(unfinished[3]) or name in _NEED_ARGUMENT or following.startswith(":")
-        # A following word that is whole by itself is not the argument of this one.
-        if following and wants and not is_sound(following):
+        # A following word that is whole by itself, or waits for its own argument, is not the argument of this one.
+        if following and wants and not is_sound(following) and not _waits(following):
             return 2, _mended(f"{unfinished[1]}{unfinished[2]}:{following.lstrip(':')}", previous)
         if wants and name not in _MODIFIERS:
             # It names nobody. Without it nobody is passed who was named, unless it was to refuse them.
@@ -69,6 +69,11 @@ def words_of(token: str, following: str, previous: str) -> tuple[int, list[str] 
     if token.lower() == VERSION:
         return 1, []
     return 1, _mended(token, previous, last=not following)
+
+
+def _waits(word: str) -> bool:
+    unfinished = _UNFINISHED.fullmatch(word)
+    return bool(unfinished and unfinished[3] and named(unfinished[2]) in _NEED_ARGUMENT)
 
 
 def is_sound(word: str) -> bool:

@@ -40,7 +40,9 @@ def review(record: Record, *, included: bool = False) -> tuple[Problem, ...]:
         replace(problem, text=record.text, suggestion=problem.suggestion or _suggestion(problem, fixes))
         for problem in found
     ]
-    return tuple(sorted(suggested, key=lambda problem: problem.span or record.version))
+    # "~ all" is not meant to pass everybody: where a repair touches an all, its word is another.
+    meant = (problem for problem in suggested if problem.kind != "plus-all" or problem.suggestion is None)
+    return tuple(sorted(meant, key=lambda problem: problem.span or record.version))
 
 
 def _suggestion(problem: Problem, fixes: tuple[Fix, ...]) -> str | None:
@@ -84,8 +86,9 @@ def _names(record: Record) -> Iterator[Problem]:
 def _networks(record: Record) -> Iterator[Problem]:
     seen: dict[tuple[object, ...], Directive] = {}
     nets: dict[Family, dict[int, set[int]]] = {family: {} for family in FAMILIES}
+    everyone = record.all
     for term in record.directives:
-        if record.all and term.span > record.all.span:
+        if everyone and term.span > everyone.span:
             return
         net = term.network
         if net and term.argument_span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, question, recorded, supposing
@@ -18,7 +18,7 @@ from mailmend.spf.result import Result
 from mailmend.spf.survey import Branch, Tree, exceeds, survey
 
 # More terms than this that ask DNS are no record that anybody mends by taking terms out.
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 20
 _UNLIMITED = Limits(lookups=10_000, voids=None)
 
 
@@ -73,13 +73,16 @@ def _savings(tree: Tree) -> Flow[Saving | None]:
     if record is None or record.problems or len(tree.candidates) > 1 or not (exceeds(tree) or _broken(tree)):
         return None
     broken = [branch for branch in tree.branches if _is_broken(branch)]
+    able = [branch for branch in tree.branches if _costs(branch)][:MOST_CANDIDATES]
+    if exceeds(_rest(tree, [*broken, *able])):
+        return None
     before = yield from _policy(tree.domain, _without(record, broken), _UNLIMITED)
     candidates = yield from _candidates(tree, record, broken, before)
-    chosen = yield from _chosen(tree, record, broken, candidates)
+    chosen = _chosen(tree, broken, candidates)
     if chosen is None:
         return None
-    text = _without(record, [*broken, *(branch for _, branch in chosen)])
-    rest = yield from _surveyed(tree.domain, text)
+    removed = [*broken, *(branch for _, branch in chosen)]
+    text, rest = _without(record, removed), _rest(tree, removed)
     after = yield from _policy(tree.domain, text, RFC7208)
     change = compare(before, after)
     dead = (Removal(term=branch.term.text, lookups=branch.lookups, lost=0) for branch in broken)
@@ -94,33 +97,33 @@ def _savings(tree: Tree) -> Flow[Saving | None]:
     )
 
 
-def _chosen(
-    tree: Tree, record: Record, broken: list[Branch], candidates: list[_Candidate]
-) -> Flow[list[_Candidate] | None]:
+def _chosen(tree: Tree, broken: list[Branch], candidates: list[_Candidate]) -> list[_Candidate] | None:
     """The first of ``candidates`` that are enough to keep the limits; None where all are not."""
     chosen: list[_Candidate] = []
-    while (yield from _exceeds(tree.domain, record, broken, chosen)):
+    while exceeds(_rest(tree, [*broken, *(branch for _, branch in chosen)])):
         if len(chosen) == len(candidates):
             return None
         chosen.append(candidates[len(chosen)])
     for candidate in reversed(tuple(chosen)):
         # What went early may stay after all, now that others are gone; what passes nobody need not.
         others = [each for each in chosen if each is not candidate]
-        if candidate[1].may_pass and not (yield from _exceeds(tree.domain, record, broken, others)):
+        if candidate[1].may_pass and not exceeds(_rest(tree, [*broken, *(branch for _, branch in others)])):
             chosen = others
     return chosen
 
 
-def _exceeds(domain: str, record: Record, broken: list[Branch], chosen: list[_Candidate]) -> Flow[bool]:
-    return exceeds((yield from _surveyed(domain, _without(record, [*broken, *(branch for _, branch in chosen)]))))
+def _rest(tree: Tree, removed: list[Branch]) -> Tree:
+    """``tree`` without some of its branches: what it costs then."""
+    return replace(
+        tree, branches=tuple(branch for branch in tree.branches if not any(branch is each for each in removed))
+    )
 
 
 def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy) -> Flow[list[_Candidate]]:
     """The terms that cost something, those first by which nobody passes, then by the number who do."""
     found: list[_Candidate] = []
     for branch in tree.branches:
-        costs = branch.lookups or branch.voids(4) or branch.voids(6)
-        if branch in broken or not costs or not isinstance(branch.term, Directive) or len(found) == MOST_CANDIDATES:
+        if branch in broken or not _costs(branch) or len(found) == MOST_CANDIDATES:
             continue
         after = yield from _policy(tree.domain, _without(record, [*broken, branch]), _UNLIMITED)
         change = compare(before, after)
@@ -136,6 +139,10 @@ def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy
         return removal.lost is None, removal.lost or 0, branch.may_pass, -first, -second
 
     return sorted(found, key=weight)
+
+
+def _costs(branch: Branch) -> bool:
+    return isinstance(branch.term, Directive) and bool(branch.lookups or branch.voids(4) or branch.voids(6))
 
 
 def _without(record: Record, branches: list[Branch]) -> str:

@@ -152,17 +152,22 @@ class _Walk:
             return Tree(domain=domain, answer=answer, problem=problem)
         path = (*above, domain.lower())
         faults = {problem.term for problem in record.problems}
-        flows = [self._branch(term, record, domain, path, faulty=term.text in faults) for term in record.terms]
+        everyone = record.all
+        flows = [
+            self._branch(term, everyone, domain, path)
+            if term.text not in faults
+            else _unasked(term, reached=_is_reached(term, everyone))
+            for term in record.terms
+        ]
         branches = yield from together(flows)
         return Tree(
             domain=domain, answer=answer, record=record, candidates=candidates, problem=problem, branches=branches
         )
 
-    def _branch(self, term: Term, record: Record, domain: str, above: tuple[str, ...], *, faulty: bool) -> Flow[Branch]:
-        if not isinstance(term, Directive | Modifier) or not _is_reached(term, record):
+    def _branch(self, term: Term, everyone: Directive | None, domain: str, above: tuple[str, ...]) -> Flow[Branch]:
+        """The branch of ``term``; ``everyone`` is the record's ``all``."""
+        if not isinstance(term, Directive | Modifier) or not _is_reached(term, everyone):
             return Branch(term=term, reached=False)
-        if faulty:
-            return Branch(term=term)
         follows = term.name in {"include", "redirect"}
         if not (follows or term.name in _QUESTIONS) or (term.name == "exp" and len(above) > 1):
             return Branch(term=term)
@@ -198,11 +203,17 @@ def _counts(term: Term) -> bool:
     return isinstance(term, Modifier) and term.name == "redirect"
 
 
-def _is_reached(term: Directive | Modifier, record: Record) -> bool:
+def _is_reached(term: Term, everyone: Directive | None) -> bool:
     # RFC 7208 §5.1: nothing after "all" is tested; §6.1: beside an "all" a redirect is ignored.
-    if record.all is None or (isinstance(term, Modifier) and term.name != "redirect"):
-        return True
-    return isinstance(term, Directive) and term.span <= record.all.span
+    if isinstance(term, Modifier):
+        return everyone is None or term.name != "redirect"
+    return everyone is None or term.span <= everyone.span
+
+
+def _unasked(term: Term, *, reached: bool) -> Flow[Branch]:
+    """The branch of a term that cannot be read: nothing is asked."""
+    yield from ()
+    return Branch(term=term, reached=reached)
 
 
 def _is_void(answer: Answer) -> bool:

@@ -45,6 +45,7 @@ MENDED = {
     "v=spf1 ip6::2001:db8::1 -all": "v=spf1 ip6:2001:db8::1 -all",
     "v=spf1 include -all": "v=spf1 -all",
     "v=spf1 a ip4: include:spf.example.com -all": "v=spf1 a include:spf.example.com -all",
+    "v=spf1 ip4: include: spf.example.com mx -all": "v=spf1 include:spf.example.com mx -all",
     "v=spf1 include.spf.example.com -all": "v=spf1 include:spf.example.com -all",
     "v=spf1 include:include:spf.example.com -all": "v=spf1 include:spf.example.com -all",
     "v=spf1 ip4:192.0.2.1~all": "v=spf1 ip4:192.0.2.1 ~all",
