@@ -15,7 +15,7 @@ from mailmend.spf.log import HostLog, Step
 from mailmend.spf.macro import MacroString, Values, as_domain, expand_domain, values_for
 from mailmend.spf.names import ends_with, is_checkable, presentation
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import Directive, Malformed, Modifier, Record
+from mailmend.spf.record import Directive, Modifier, Record, Stretch
 from mailmend.spf.result import Result
 from mailmend.spf.select import select, unavailable
 
@@ -60,21 +60,28 @@ class Check:
         asked = record_question(domain)
         if asked is None:
             return log
-        (answer,) = yield from self.ask(asked)
-        log.answer = answer
-        log.record, log.problem = record, problem = select(domain, answer)
-        if problem and not (record and self.limits.late_errors):
-            log.result = problem.result
-        elif record:
-            log.problem = None
-            if self.ahead and record.asks > 1:
-                # Once: what lies below this record is known then, and above it there was nothing to ask at once.
-                ahead, self.ahead = self.ahead, None
-                self.known = yield from ahead(self, domain, record, outermost=outermost)
-            if not (yield from self._directives(log, record)):
-                outermost = yield from self._end(log, record, outermost=outermost)
-            if outermost and log.result is Result.FAIL and record.exp:
-                log.steps[_index(record, record.exp)] = yield from self.explain(domain, record.exp)
+        (answer,) = (yield from self.ask(asked)) if self.known else (yield (asked,))
+        record = self._selected(log, answer)
+        if record is None:
+            return log
+        if self.ahead and record.asks > 1:
+            # Once: what lies below this record is known then, and above it there was nothing to ask at once.
+            ahead, self.ahead = self.ahead, None
+            self.known = yield from ahead(self, domain, record, outermost=outermost)
+        # RFC 7208 §4.6: the directives from left to right.
+        for stretch in record.stretches:
+            term = self._asking(log, record, stretch)
+            if term is None:
+                break
+            step = log.steps[stretch.place] = yield from self.directive(domain, term)
+            if step.problem or step.matched:
+                log.decided, log.problem = stretch.place, step.problem
+                log.result = step.problem.result if step.problem else term.qualifier
+                break
+        if log.decided is None:
+            outermost = yield from self._end(log, record, outermost=outermost)
+        if outermost and log.result is Result.FAIL and record.exp:
+            log.steps[_place(record, record.exp)] = yield from self.explain(domain, record.exp)
         return log
 
     def ask(self, *questions: Question) -> Flow[Answers]:
@@ -87,35 +94,37 @@ class Check:
             known.update(zip(missing, (yield missing), strict=True))
         return tuple(known[each] for each in questions)
 
-    def _directives(self, log: HostLog, record: Record) -> Flow[bool]:
-        """RFC 7208 §4.6: the directives from left to right; whether one of them decided."""
-        family, value = self.ip
-        for fours, sixes, index, term in record.stretches:
-            for first, last, place in fours if family == 4 else sixes:
-                if first <= value <= last:
-                    log.decided, log.result = place, record.qualifier(place)
-                    return True
-            if term is None:
-                return False
-            if record.problems and (fault := record.fault(term)):
-                return self._fault(log, index, fault)
-            if isinstance(term, Malformed):
-                return False
-            if term.name == "all":
-                log.decided, log.result = index, term.qualifier
-                return True
-            step = log.steps[index] = yield from self.directive(log.domain, term)
-            if step.problem or step.matched:
-                log.decided, log.problem = index, step.problem
-                log.result = step.problem.result if step.problem else term.qualifier
-                return True
-        return False
+    def _selected(self, log: HostLog, answer: Answer) -> Record | None:
+        """The record that is to be evaluated; None where the answer decides already."""
+        log.answer = answer
+        log.record, problem = select(log.domain, answer)
+        if problem and not (log.record and self.limits.late_errors):
+            log.problem, log.result = problem, problem.result
+            return None
+        return log.record
 
-    def _fault(self, log: HostLog, index: int, fault: Problem) -> bool:
+    def _asking(self, log: HostLog, record: Record, stretch: Stretch) -> Directive | None:
+        """The directive that must ask DNS; None where the stretch decides without, or the record ends."""
+        fours, sixes, place, term = stretch
+        family, value = self.ip
+        for first, last, network in fours if family == 4 else sixes:
+            # RFC 7208 §5.6
+            if first <= value <= last:
+                log.decided, log.result = network, record.qualifier(network)
+                return None
+        if record.problems and term and (fault := record.fault(term)):
+            self._fault(log, place, fault)
+        elif isinstance(term, Directive):
+            if term.name != "all":
+                return term
+            # RFC 7208 §5.1
+            log.decided, log.result = place, term.qualifier
+        return None
+
+    def _fault(self, log: HostLog, place: int, fault: Problem) -> None:
         """A syntax error that is met on the way (:attr:`Limits.late_errors`) decides."""
-        log.decided, log.problem = index, replace(fault, domain=log.domain, answer=log.answer)
+        log.decided, log.problem = place, replace(fault, domain=log.domain, answer=log.answer)
         log.result = fault.result
-        return True
 
     def _end(self, log: HostLog, record: Record, *, outermost: bool) -> Flow[bool]:
         """RFC 7208 §4.7: redirect, or neutral, where no directive matched; whether an exp here may be used."""
@@ -124,7 +133,7 @@ class Check:
             # Nothing matched, so the errors of modifiers are met at the end.
             self._fault(log, len(record.tokens), record.problems[0])
         elif record.redirect:
-            step = log.steps[_index(record, record.redirect)] = yield from self.redirect(
+            step = log.steps[_place(record, record.redirect)] = yield from self.redirect(
                 log.domain, record.redirect, outermost=outermost
             )
             log.problem = step.problem
@@ -320,5 +329,5 @@ def holds(answer: Answer, term: Directive, ip: Address) -> bool:
     return any(found.value >> host_bits == ip.value >> host_bits for found in addresses(answer))
 
 
-def _index(record: Record, modifier: Modifier) -> int:
-    return next(index for index, term in record.others.items() if term is modifier)
+def _place(record: Record, modifier: Modifier) -> int:
+    return next(place for place, term in record.others.items() if term is modifier)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mailmend.span import Span
 from mailmend.spf.addresses import Address
@@ -38,8 +39,7 @@ class Macro:
     escape: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MacroString:
+class MacroString(NamedTuple):
     """A macro-string: literal texts and macros in turn.
 
     ``literal`` is what it stands for where nothing is to be expanded, else None. ``tail`` is the literal text after

@@ -6,10 +6,23 @@ import re
 from functools import lru_cache
 
 from mailmend.span import Span
-from mailmend.spf.addresses import BITS, Family, Network, network, parse_ip4, parse_ip6
+from mailmend.spf.addresses import BITS, Family, network, parse_ip4, parse_ip6
 from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
 from mailmend.spf.problem import Problem
-from mailmend.spf.record import ASKING, QUALIFIERS, Directive, Malformed, Modifier, Record, Stretch, Term, is_spf
+from mailmend.spf.record import (
+    ASKING,
+    DIGITS,
+    QUALIFIERS,
+    Directive,
+    Malformed,
+    Modifier,
+    Range,
+    Record,
+    Stretch,
+    Term,
+    cidr_start,
+    is_spf,
+)
 
 # Longer records are read anew each time: a hostile one must not fill the memory.
 LONGEST_REMEMBERED = 2048
@@ -19,7 +32,6 @@ _NAME = r"[A-Za-z][A-Za-z0-9_.\-]*"
 _MODIFIER = re.compile(rf"({_NAME})=")
 _DIRECTIVE = re.compile(rf"([+\-?~]?)({_NAME})(?=[:/]|\Z)")
 _NO_TERM = re.compile(r"[^\x21-\x7e]")
-_DIGITS = "0123456789"
 
 _ADDRESS_FAMILIES: dict[str, Family] = {"ip4": 4, "ip6": 6}
 _NEEDS_DOMAIN = frozenset({"include", "exists"})
@@ -32,9 +44,10 @@ _PLAIN: dict[str, Family] = {
     qualifier + name: family for qualifier in QUALIFIERS for name, family in _ADDRESS_FAMILIES.items()
 }
 _ALL = {sign + "all": qualifier for sign, qualifier in QUALIFIERS.items()}
-_HOST_MASKS = {
-    family: {str(prefix): (1 << (bits - prefix)) - 1 for prefix in range(bits + 1)} for family, bits in BITS.items()
-}
+# The host bits of each cidr-length; without one, none.
+_HOSTS4, _HOSTS6 = (
+    {"": 0, **{str(prefix): (1 << (bits - prefix)) - 1 for prefix in range(bits + 1)}} for bits in BITS.values()
+)
 
 
 def parse(text: bytes | str) -> Record:
@@ -53,21 +66,22 @@ def _remembered(text: str) -> Record:
 
 def _read(text: str) -> Record:
     # RFC 7208 §4.6: record = version terms *SP
-    end_of_version = text.find(" ")
-    version = Span(0, len(text) if end_of_version < 0 else end_of_version)
+    version, space, _ = text.partition(" ")
     problems: list[Problem] = []
     if not is_spf(text):
-        problems.append(Problem(kind="bad-version", span=version, detail=version.of(text)))
+        problems.append(Problem(kind="bad-version", span=Span(0, len(version)), detail=version))
     terms = _Terms(problems)
-    terms.read(text[version.end :], version.end)
-    problems.sort(key=lambda problem: problem.span or version)
+    if space:
+        terms.read(text[len(version) :], len(version))
+    if len(problems) > 1:
+        problems.sort(key=_place)
     return Record(
         text=text,
-        version=version,
         problems=tuple(problems),
         redirect=terms.once.get("redirect"),
         exp=terms.once.get("exp"),
         tokens=terms.tokens,
+        starts=terms.starts,
         stretches=terms.stretches,
         others=terms.others,
         asks=terms.asks,
@@ -80,75 +94,78 @@ class _Terms:
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         self.tokens: list[str] = []
+        self.starts: list[int] = []
         self.others: dict[int, Term] = {}
         self.once: dict[str, Modifier] = {}
         self.stretches: list[Stretch] = []
         self.asks = 0
-        self.fours: list[tuple[int, int, int]] = []
-        self.sixes: list[tuple[int, int, int]] = []
+        self.fours: list[Range] = []
+        self.sixes: list[Range] = []
 
     def read(self, text: str, start: int) -> None:
         """Read all terms of ``text``, which stands at ``start``. Written for speed: this is most of a check."""
-        tokens = self.tokens
+        tokens, starts = self.tokens, self.starts
         for token in text.split(" "):
             if token:
-                index = len(tokens)
+                place = len(tokens)
                 tokens.append(token)
+                starts.append(start)
                 name, _, argument = token.partition(":")
                 family = _PLAIN.get(name)
-                found = _range(family, argument) if family else None
-                if not found:
-                    self._add_other(index, token, start)
-                elif family == 4:
-                    self.fours.append((*found, index))
-                else:
-                    self.sixes.append((*found, index))
+                if not family or not self._add_network(family, argument, place):
+                    self._add_other(place, token, start)
             start += len(token) + 1
         self._end(len(tokens), None)
 
-    def _add_other(self, index: int, text: str, start: int) -> None:
+    def _add_network(self, family: Family, argument: str, place: int) -> bool:
+        """Take the argument of an ``ip4`` or ``ip6``, if there is nothing wrong with it."""
+        address, slash, prefix = argument.partition("/")
+        if family == 4:
+            value, hosts, ranges = parse_ip4(address), _HOSTS4.get(prefix), self.fours
+        else:
+            value, hosts, ranges = parse_ip6(address), _HOSTS6.get(prefix), self.sixes
+        if value is None or hosts is None or (slash and not prefix):
+            return False
+        ranges.append((value & ~hosts, value | hosts, place))
+        return True
+
+    def _add_other(self, place: int, text: str, start: int) -> None:
         known = len(self.problems)
-        term = self.others[index] = _Reader(text, start, self.problems).term()
+        term = self.others[place] = _Reader(text, place, start, self.problems).term()
         if isinstance(term, Modifier):
             self.asks += term.name in _ONLY_ONCE
             # RFC 7208 §6: redirect and exp must not appear more than once each.
             if term.name in _ONLY_ONCE and self.once.setdefault(term.name, term) is not term:
                 kind = "duplicate-modifier"
                 self.problems.append(Problem(kind=kind, term=text, span=term.span, detail=term.name))
-        elif len(self.problems) == known and isinstance(term, Directive) and term.network:
-            family, first, last = term.network
-            (self.fours if family == 4 else self.sixes).append((first, last, index))
+        elif len(self.problems) == known and isinstance(term, Directive) and term.range:
+            (self.fours if term.name == "ip4" else self.sixes).append(term.range)
         else:
             self.asks += isinstance(term, Directive) and term.name in ASKING
-            self._end(index, term)
+            self._end(place, term)
 
-    def _end(self, index: int, term: Directive | Malformed | None) -> None:
-        self.stretches.append(Stretch(self.fours, self.sixes, index, term))
+    def _end(self, place: int, term: Directive | Malformed | None) -> None:
+        self.stretches.append(Stretch(self.fours, self.sixes, place, term))
         self.fours, self.sixes = [], []
 
 
-def _range(family: Family, argument: str) -> tuple[int, int] | None:
-    """First and last address of the argument of ``ip4`` or ``ip6``, None where it is at fault."""
-    address, slash, prefix = argument.partition("/")
-    value = parse_ip4(address) if family == 4 else parse_ip6(address)
-    hosts = _HOST_MASKS[family].get(prefix) if slash else 0
-    if value is None or hosts is None:
-        return None
-    return value & ~hosts, value | hosts
+def _place(problem: Problem) -> Span:
+    return problem.span or Span(0, 0)
 
 
 class _Reader:
-    """Reads one term, ``text``, which stands at ``start``, and adds its faults to ``problems``."""
+    """Reads one term, ``text``, the ``place``-th, which stands at ``start``, and adds its faults to ``problems``."""
 
-    def __init__(self, text: str, start: int, problems: list[Problem]) -> None:
+    def __init__(self, text: str, place: int, start: int, problems: list[Problem]) -> None:
         self.text = text
+        self.place = place
         self.start = start
         self.problems = problems
 
     def term(self) -> Term:
         if self.text in _ALL:
             # RFC 7208 §5.1: the end of almost every record.
-            return Directive(self.text, "all", _ALL[self.text], self.start, 0, len(self.text))
+            return Directive(self.text, "all", _ALL[self.text], self.start)
         # RFC 7208 §4.6.1: terms are visible ASCII. One such fault says all there is to say about a term.
         bad = _NO_TERM.search(self.text)
         if bad:
@@ -185,7 +202,7 @@ class _Reader:
 
     def _directive(self, match: re.Match[str]) -> Directive:
         name, first, end = match[2].lower(), match.end(), len(self.text)
-        cidr = self._cidr_start(name, first)
+        cidr = max(cidr_start(name, self.text), first)
         has_argument = self.text[first : first + 1] == ":"
         argument = (first + 1, cidr) if has_argument else None
         domain, found, prefixes = None, None, (32, 128)
@@ -207,35 +224,7 @@ class _Reader:
                 self._fault("unexpected-argument", first, end)
         else:
             self._fault("unknown-mechanism", *match.span(2))
-        return Directive(
-            text=self.text,
-            name=name,
-            qualifier=QUALIFIERS[match[1]],
-            start=self.start,
-            argument=argument[0] if argument else 0,
-            cidr=cidr,
-            network=found,
-            domain=domain,
-            prefix4=prefixes[0],
-            prefix6=prefixes[1],
-        )
-
-    def _cidr_start(self, name: str, first: int) -> int:
-        """Where the cidr-lengths begin; the end of the text where the mechanism has none."""
-        if name in _ADDRESS_FAMILIES:
-            slash = self.text.find("/", first)
-            return len(self.text) if slash < 0 else slash
-        if name not in _HAS_DUAL_CIDR:
-            return len(self.text)
-        # RFC 7208 §5.6: dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ]
-        end = len(self.text)
-        stem = self.text.rstrip(_DIGITS)
-        if stem.endswith("//"):
-            end = len(stem) - 2
-            stem = self.text[:end].rstrip(_DIGITS)
-        if stem.endswith("/"):
-            end = len(stem) - 1
-        return max(end, first)
+        return Directive(self.text, name, QUALIFIERS[match[1]], self.start, found, domain, prefixes[0], prefixes[1])
 
     def _macro_string(self, first: int, end: int) -> MacroString:
         value, faults = parse_macro_string(self.text[first:end])
@@ -252,7 +241,7 @@ class _Reader:
             self._fault("bad-domain", first, end)
         return value
 
-    def _network(self, family: Family, argument: tuple[int, int] | None, cidr: int) -> Network | None:
+    def _network(self, family: Family, argument: tuple[int, int] | None, cidr: int) -> Range | None:
         if argument is None or argument[0] == argument[1]:
             self._fault("missing-argument", 0, len(self.text))
             return None
@@ -261,7 +250,10 @@ class _Reader:
         if value is None:
             self._fault(f"bad-ip{family}", *argument)
         prefix = self._prefix(family, cidr, len(self.text))
-        return None if value is None or prefix is None else network(family, value, prefix)
+        if value is None or prefix is None:
+            return None
+        _, first, last = network(family, value, prefix)
+        return first, last, self.place
 
     def _dual_cidr(self, cidr: int) -> tuple[int, int]:
         double = self.text.find("//", cidr)
@@ -276,7 +268,7 @@ class _Reader:
             return BITS[family]
         # RFC 7208 §5.6: "/" ("0" / %x31-39 0*1DIGIT), no leading zeros, at most 32 or 128.
         digits = self.text[first + 1 : end]
-        prefix = int(digits) if 1 <= len(digits) <= 3 and not digits.strip(_DIGITS) else -1
+        prefix = int(digits) if 1 <= len(digits) <= 3 and not digits.strip(DIGITS) else -1
         if str(prefix) == digits and prefix <= BITS[family]:
             return prefix
         self._fault("bad-cidr", first, end)

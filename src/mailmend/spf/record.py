@@ -22,18 +22,22 @@ VERSION = "v=spf1"
 # RFC 7208 §4.6.4: the terms that count as DNS lookups.
 ASKING = frozenset({"include", "a", "mx", "ptr", "exists"})
 
+DIGITS = "0123456789"
+
 # RFC 7208 §4.6.2
 QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
+
+
+# First and last address, and the place of the term in the record.
+Range: TypeAlias = tuple[int, int, int]
 
 
 class Directive(NamedTuple):
     """``directive = [ qualifier ] mechanism`` (RFC 7208 §4.6.1); ``name`` is the mechanism's in lower case.
 
-    ``domain`` is the domain-spec that was given, ``network`` the addresses of ``ip4`` and ``ip6``; ``prefix4`` and
-    ``prefix6`` are the cidr-lengths of ``a`` and ``mx``. A part that is at fault is None or the default: the
-    record's problems say so, and such a record is never evaluated. ``start`` is its place in the record, ``argument``
-    and ``cidr`` are the places in its own text where these parts begin: 0 where there is no argument, the end of the
-    text where there is no cidr-length.
+    ``start`` is its place in the record's text. ``range`` are the addresses of ``ip4`` and ``ip6``, ``domain`` is the
+    domain-spec that was given, ``prefix4`` and ``prefix6`` are the cidr-lengths of ``a`` and ``mx``. A part that is at
+    fault is None or the default: the record's problems say so, and such a term is never evaluated.
 
     A NamedTuple, because a record holds many and a dataclass that is frozen takes several times longer to make.
     Directives of one text are equal, wherever they stand.
@@ -43,9 +47,7 @@ class Directive(NamedTuple):
     name: str
     qualifier: Result
     start: int
-    argument: int
-    cidr: int
-    network: Network | None = None
+    range: Range | None = None
     domain: MacroString | None = None
     prefix4: int = 32
     prefix6: int = 128
@@ -63,6 +65,11 @@ class Directive(NamedTuple):
         return hash(self.text)
 
     @property
+    def network(self) -> Network | None:
+        """The addresses of ``ip4`` and ``ip6``, None for the other mechanisms."""
+        return Network(4 if self.name == "ip4" else 6, *self.range[:2]) if self.range else None
+
+    @property
     def span(self) -> Span:
         """The whole of it."""
         return Span(self.start, self.start + len(self.text))
@@ -76,12 +83,16 @@ class Directive(NamedTuple):
     @property
     def argument_span(self) -> Span | None:
         """What stands after the colon and before the cidr-length, None where there is no colon."""
-        return Span(self.start + self.argument, self.start + self.cidr) if self.argument else None
+        end = self.name_span.end
+        if self.text[end - self.start : end - self.start + 1] != ":":
+            return None
+        return Span(end + 1, self.start + cidr_start(self.name, self.text))
 
     @property
     def cidr_span(self) -> Span | None:
         """The cidr-length with its slash."""
-        return Span(self.start + self.cidr, self.start + len(self.text)) if self.cidr < len(self.text) else None
+        cidr = cidr_start(self.name, self.text)
+        return Span(self.start + cidr, self.start + len(self.text)) if cidr < len(self.text) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +127,12 @@ Term: TypeAlias = Directive | Modifier | Malformed
 class Stretch(NamedTuple):
     """What an evaluation does in one go: look at networks, then at ``term``, which is at ``place`` in the record.
 
-    ``fours`` and ``sixes`` are the terms that need nothing but the client's address: first and last address, and the
-    index of the term. ``term`` asks DNS, is ``all``, or is at fault; None where the record ends.
+    ``fours`` and ``sixes`` are the terms that need nothing but the client's address. ``term`` asks DNS, is ``all``,
+    or is at fault; None where the record ends.
     """
 
-    fours: Sequence[tuple[int, int, int]]
-    sixes: Sequence[tuple[int, int, int]]
+    fours: Sequence[Range]
+    sixes: Sequence[Range]
     place: int
     term: Directive | Malformed | None
 
@@ -130,43 +141,41 @@ class Stretch(NamedTuple):
 class Record:
     """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order.
 
-    ``tokens`` are the texts of the terms, ``stretches`` is the record as an evaluation goes through it, ``others``
-    are the terms that are not plain networks, by index, ``asks`` counts those that may ask DNS. The tree of all terms
-    is made when it is first looked at: most evaluations need a few of them.
+    ``tokens`` are the texts of the terms and ``starts`` their places, ``stretches`` is the record as an evaluation
+    goes through it, ``others`` are the terms that are not plain networks, by index, ``asks`` counts those that may
+    ask DNS. The tree of all terms is made when it is first looked at: most evaluations need a few of them.
     """
 
     text: str
-    version: Span = field(compare=False, repr=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     redirect: Modifier | None = field(default=None, compare=False, repr=False)
     exp: Modifier | None = field(default=None, compare=False, repr=False)
     tokens: Sequence[str] = field(default=(), compare=False, repr=False)
+    starts: Sequence[int] = field(default=(), compare=False, repr=False)
     stretches: Sequence[Stretch] = field(default=(), compare=False, repr=False)
     others: Mapping[int, Term] = field(default_factory=dict, compare=False, repr=False)
     asks: int = field(default=0, compare=False, repr=False)
+
+    @property
+    def version(self) -> Span:
+        """The version section, up to the first space."""
+        end = self.text.find(" ")
+        return Span(0, len(self.text) if end < 0 else end)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """All terms in order."""
         terms = dict(self.others)
-        starts = self._starts()
+        tokens, starts = self.tokens, self.starts
         for fours, sixes, _, _ in self.stretches:
-            for first, last, index in fours:
-                if index not in terms:
-                    terms[index] = _network_term(self.tokens[index], starts[index], Network(4, first, last))
-            for first, last, index in sixes:
-                if index not in terms:
-                    terms[index] = _network_term(self.tokens[index], starts[index], Network(6, first, last))
-        return tuple([terms[index] for index in range(len(terms))])
-
-    def _starts(self) -> list[int]:
-        starts: list[int] = []
-        end = self.version.end
-        for token in self.tokens:
-            start = self.text.index(token, end)
-            starts.append(start)
-            end = start + len(token)
-        return starts
+            for name, ranges in (("ip4", fours), ("ip6", sixes)):
+                for found in ranges:
+                    place = found[2]
+                    if place not in terms:
+                        text = tokens[place]
+                        qualifier = QUALIFIERS.get(text[0], Result.PASS)
+                        terms[place] = Directive(text, name, qualifier, starts[place], found)
+        return tuple(map(terms.__getitem__, range(len(terms))))
 
     def qualifier(self, index: int) -> Result:
         """The qualifier of the ``index``-th term, a directive (RFC 7208 §4.6.2)."""
@@ -190,19 +199,20 @@ class Record:
         return next((directive for directive in self.directives if directive.name == "all"), None)
 
 
-def _network_term(text: str, start: int, network: Network) -> Directive:
-    """The directive of a plain ``ip4`` or ``ip6`` term."""
-    name, _, _ = text.partition(":")
-    cidr = text.find("/")
-    return Directive(
-        text,
-        "ip4" if network.family == 4 else "ip6",
-        QUALIFIERS.get(text[0], Result.PASS),
-        start,
-        len(name) + 1,
-        len(text) if cidr < 0 else cidr,
-        network,
-    )
+def cidr_start(name: str, text: str) -> int:
+    """Where the cidr-lengths of the directive ``text`` begin; its end where the mechanism has none."""
+    if name in {"ip4", "ip6"}:
+        slash = text.find("/")
+        return len(text) if slash < 0 else slash
+    if name not in {"a", "mx"}:
+        return len(text)
+    # RFC 7208 §5.6: dual-cidr-length = [ ip4-cidr-length ] [ "/" ip6-cidr-length ]
+    end = len(text)
+    stem = text.rstrip(DIGITS)
+    if stem.endswith("//"):
+        end = len(stem) - 2
+        stem = text[:end].rstrip(DIGITS)
+    return len(stem) - 1 if stem.endswith("/") else end
 
 
 def is_spf(text: bytes | str) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from mailmend.flow import Answer, texts
-from mailmend.spf.parser import LONGEST_REMEMBERED, parse
+from mailmend.flow import Answer
+from mailmend.spf.parser import parse
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Record, is_spf
+
+# Of up to so many strings, of 255 bytes each (RFC 1035 §3.3), the record is remembered: a hostile one must not fill
+# the memory.
+MOST_STRINGS = 8
 
 
 def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
@@ -18,27 +22,28 @@ def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
     """
     if answer.outcome == "unavailable":
         return None, unavailable(domain, None, answer)
-    records = [record for text in texts(answer) if (record := _record(text))]
-    if not records:
-        return None, None
-    if len(records) > 1:
-        return None, Problem(kind="multiple-records", domain=domain, detail=str(len(records)), answer=answer)
+    small = len(answer.data) == 1 and len(answer.data[0]) <= MOST_STRINGS
+    records = _remembered(answer.data) if small else _records(answer.data)
+    if len(records) != 1:
+        return None, _several(domain, answer, len(records)) if records else None
     record = records[0]
     if record.problems:
         return record, replace(record.problems[0], domain=domain, answer=answer)
     return record, None
 
 
-def _record(text: bytes) -> Record | None:
-    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _read(text)
+def _several(domain: str, answer: Answer, count: int) -> Problem:
+    # RFC 7208 §4.5: more than one record is a permerror.
+    return Problem(kind="multiple-records", domain=domain, detail=str(count), answer=answer)
 
 
-def _read(text: bytes) -> Record | None:
-    return parse(text) if is_spf(text) else None
+def _records(data: tuple[tuple[bytes, ...], ...]) -> tuple[Record, ...]:
+    # RFC 7208 §3.3: the strings of one record are joined without spaces.
+    return tuple(parse(text) for strings in data if is_spf(text := b"".join(strings)))
 
 
-# In front of the parser's own memory, because bytes keep their hash and need no decoding.
-_remembered = lru_cache(maxsize=512)(_read)
+# In front of the parser's own memory: bytes keep their hash, and need not be joined and decoded again.
+_remembered = lru_cache(maxsize=512)(_records)
 
 
 def unavailable(domain: str, term: str | None, answer: Answer) -> Problem:
