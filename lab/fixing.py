@@ -117,15 +117,14 @@ class Fix:
         if settled not in again.stderr:
             yield f"the next run says of the pending receipt: {again.stderr}"
 
-    def read_again(self, edits: list[dict[str, Any]]) -> Iterator[str]:
-        """What each server holds in the end, asked without mailmend: what was planned, and nothing is lost."""
-        planned = [edit for edit in edits if not self.scenario.meanwhile]
+    def read_again(self, said: Said) -> Iterator[str]:
+        """What each server holds in the end, asked without mailmend: what it was said to hold."""
         for server in self.scenario.zone_of().name_servers:
             for address in ADDRESSES[server]:
-                for edit in planned:
-                    held = publish.answers(address, edit["name"], edit["type"])
-                    if held != sorted(edit["after"]):
-                        yield f"{server} ({address}) has {edit['name']} {edit['type']} {held}"
+                for awaited in said.verdict.get("awaited", ()):
+                    held = publish.answers(address, awaited["name"], awaited["type"])
+                    if held != sorted(awaited["after"]):
+                        yield f"{server} ({address}) has {awaited['name']} {awaited['type']} {held}"
 
     def awaited(self, said: Said) -> Iterator[str]:
         """Wait until the resolver gives the new record; that is when it was predicted, or before."""

@@ -42,6 +42,7 @@ def start(
     knot.start_root(processes, folder, senders)
     unbound.start(processes, folder)
     knot.start_primary(processes, folder, senders)
+    knot.start_walled(processes, folder, senders)
     bind.start(processes, folder, senders)
     knot.start_secondary(processes, folder, senders)
     postfix.start_receivers(processes, folder)

@@ -114,7 +114,7 @@ def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row:
         yield f"fix: {said.code} {said.err}"
     if {server["server"] for server in said.servers} != set(scenario.zone_of().name_servers):
         yield f"servers: {said.servers}"
-    yield from fix.read_again(edits)
+    yield from fix.read_again(said)
     yield from fix.awaited(said)
 
 

@@ -12,9 +12,10 @@ HOSTS = {
     "dns-root": ("192.0.2.1", "2001:db8:0:1::1"),
     "dns-knot": ("192.0.2.10", "2001:db8:0:1::10"),
     "dns-bind": ("192.0.2.11", "2001:db8:0:1::11"),
+    "dns-walled": ("192.0.2.30", "2001:db8:0:1::30"),
     "dns-second": ("192.0.2.20", "2001:db8:0:1::20"),
     "resolver": (RESOLVER, "2001:db8:0:1::53"),
-    "sender": ("203.0.113.25", "203.0.113.26", "203.0.113.27", "203.0.113.28", "2001:db8:25::25", "2001:db8:25::26"),
+    "sender": (*(f"203.0.113.{host}" for host in range(25, 30)), "2001:db8:25::25"),
     "postfix": ("198.51.100.10", "198.51.100.11", "198.51.100.12", "2001:db8:10::10"),
     "exim": ("198.51.100.20", "198.51.100.21", "2001:db8:10::20"),
     "gateway": ("198.51.100.30",),
@@ -30,6 +31,9 @@ table ip nat {{
   chain hide {{ type nat hook postrouting priority srcnat; oifname "inside" masquerade; }}
 }}
 """
+
+# A firewall that swallows questions, without a word.
+WALL = "table inet wall { chain in { type filter hook input priority 0; udp dport 53 drop; tcp dport 53 drop; }; }"
 
 
 def inside(host: str, argv: Sequence[object]) -> list[str]:
@@ -54,7 +58,8 @@ def build() -> None:
     _ip("-n inner link set lo up", f"-n inner addr add {INSIDE}/24 dev eth0", "-n inner link set eth0 up")
     _ip(f"-n inner route add default via {INSIDE_GATEWAY}")
     subprocess.run(inside("gateway", ["sysctl", "-qw", "net.ipv4.ip_forward=1"]), check=True)
-    subprocess.run(inside("gateway", ["nft", "-f", "-"]), input=NAT, text=True, check=True)
+    for host, rules in (("gateway", NAT), ("dns-walled", WALL)):
+        subprocess.run(inside(host, ["nft", "-f", "-"]), input=rules, text=True, check=True)
 
 
 def _plug(host: str, device: str, addresses: tuple[str, ...]) -> None:

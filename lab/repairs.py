@@ -27,6 +27,11 @@ def load_zone(lab: Laboratory) -> None:
     knot.control(lab.folder, "dns-second", "-b", "zone-retransfer", "temperror.example.")
 
 
+def take_down_wall(_: Laboratory) -> None:
+    """The DNS host lets questions through again."""
+    subprocess.run(inside("dns-walled", ["nft", "flush", "ruleset"]), check=True)
+
+
 def refresh_secondary(lab: Laboratory) -> None:
     """The secondary fetches the zone."""
     knot.control(lab.folder, "dns-second", "-b", "zone-refresh", "lagging.example.")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 TTL = 3
 KEY_NAME, KEY_SECRET = "lab-key", "bGFib3JhdG9yeS1sYWJvcmF0b3J5LWxhYm9yYXRvcnk="
-NAME_SERVERS = {"knot": "ns1.dns.example.", "bind": "ns2.dns.example.", "second": "ns3.dns.example."}
+NAME_SERVERS = {"knot": "ns1.dns.example.", "bind": "ns2.dns.example.", "second": "ns3.dns.example.", "walled": "ns4.dns.example."}
 ADDRESSES = {
     "ns.root.example.": ("192.0.2.1", "2001:db8:0:1::1"),
     "ns1.dns.example.": ("192.0.2.10", "2001:db8:0:1::10"),
     "ns2.dns.example.": ("192.0.2.11", "2001:db8:0:1::11"),
     "ns3.dns.example.": ("192.0.2.20", "2001:db8:0:1::20"),
+    "ns4.dns.example.": ("192.0.2.30", "2001:db8:0:1::30"),
     "mx.fabrikam.example.": ("198.51.100.10",),
     "mx.northwind.example.": ("198.51.100.11",),
     "mx.tailspin.example.": ("198.51.100.12",),
@@ -43,6 +44,7 @@ REVERSE = {
     "203.0.113.26": "mail2.second.example.",
     "203.0.113.27": "out.helo.example.",
     "203.0.113.28": "out.null.example.",
+    "203.0.113.29": "out.dept.ent.example.",
     "2001:db8:25::25": "mail.sender.example.",
     "198.51.100.40": "mx.alumni.example.",
     "198.51.100.41": "mx.club.example.",
@@ -54,7 +56,7 @@ REVERSE_ZONES = ("113.0.203.in-addr.arpa.", "100.51.198.in-addr.arpa.", "8.b.d.0
 class Zone:
     """A sender's zone. ``lines`` are in the syntax of master files, relative to the zone.
 
-    ``primary`` is ``knot`` or ``bind``. ``lags``: the secondary is not told of changes. ``dead``: no server has it.
+    ``primary`` is ``knot`` or ``bind``, or ``walled``: behind a firewall, and without a secondary. ``lags``: the secondary is not told of changes. ``dead``: no server has it.
     """
 
     name: str
@@ -65,8 +67,10 @@ class Zone:
     dead: bool = False
 
     @property
-    def name_servers(self) -> tuple[str, str]:
+    def name_servers(self) -> tuple[str, ...]:
         """Its primary and its secondary."""
+        if self.primary == "walled":
+            return (NAME_SERVERS["walled"],)
         return NAME_SERVERS[self.primary], NAME_SERVERS["second"]
 
     def text(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lab.scenario import Scenario
-from lab.scenarios.records import OWN_MX, edited, sender
+from lab.scenarios.records import edited, sender
 
 ALL = (
     Scenario(
@@ -52,14 +52,13 @@ ALL = (
         name="empty-non-terminal",
         about="The name has no record of any type, only a name below it: it exists (RFC 8020), and a wildcard does not "
         "answer for it.",
-        zone=sender(
-            "ent", "v=spf1 mx -all", more='* TXT "v=spf1 mx:ent.example -all"\nhost.dept A 203.0.113.80\n', mx=OWN_MX
-        ),
+        zone=sender("ent", "v=spf1 mx -all", more='* TXT "v=spf1 mx:ent.example -all"\nout.dept A 203.0.113.29\n'),
+        via="department",
         mail_from="anna@dept.ent.example",
         to="ronald@litware.example",
         refused="550 SPF none for dept.ent.example",
         code="MM-SPF-002",
-        expect=edited("dept.ent.example", "ip4:203.0.113.25", result="none", forbid_edit_names=["ent.example"]),
+        expect=edited("dept.ent.example", "ip4:203.0.113.29", result="none", ip="203.0.113.29"),
     ),
     Scenario(
         name="redirect",
@@ -72,7 +71,10 @@ ALL = (
         refused="550 5.7.23 .*SPF fail",
         code="MM-SPF-001",
         expect=edited(
-            "_spf.redirect.example", "ip4:203.0.113.25", result="fail", forbid_edit_names=["redirect.example"]
+            "redirect.example",
+            "ip4:203.0.113.25",
+            result="fail",
+            forbid_edit_names=["_spf.redirect.example"],
         ),
     ),
     Scenario(

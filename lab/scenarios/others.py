@@ -65,10 +65,21 @@ ALL = (
         "sender’s server gives up.",
         zone=sender("temperror", "v=spf1 mx -all", dead=True),
         to="ronald@woodgrove.example",
-        refused="451 temporary error",
+        refused="451 Temporary DNS error while checking SPF record",
         code="MM-DNS-001",
         expect=left("dns-host", spf_result="temperror", answer_must_mention=["temperror.example", "servfail"]),
         repair=repairs.load_zone,
+    ),
+    Scenario(
+        name="walled-servers",
+        about="A firewall swallows all questions to the only name server of the domain: the receiver waits in vain, and "
+        "puts the message off.",
+        zone=sender("walled", "v=spf1 mx -all", primary="walled"),
+        to="ronald@northwind.example",
+        refused="450 4.7.24 .*SPF Temporary Error",
+        code="MM-DNS-001",
+        expect=left("dns-host", spf_result="temperror", answer_must_mention=["walled.example"]),
+        repair=repairs.take_down_wall,
     ),
     Scenario(
         name="unknown-user",

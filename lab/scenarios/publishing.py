@@ -37,4 +37,25 @@ ALL = (
         expect=edited("changed.example", "ip4:203.0.113.25", result="fail"),
         meanwhile="v=spf1 ip4:203.0.113.8 -all",
     ),
+    Scenario(
+        name="killed-before",
+        about="`mailmend fix` is killed (SIGKILL) before its update reaches the primary: the old record stays, whole.",
+        zone=sender("killed-before", "v=spf1 ip4:203.0.113.7 -all", more='@ TXT "token=kept"\n'),
+        to="ronald@fabrikam.example",
+        refused="550 5.7.23 .*SPF fail",
+        code="MM-SPF-001",
+        expect=edited("killed-before.example", "ip4:203.0.113.25", result="fail", survive=["token=kept"]),
+        killed="before",
+    ),
+    Scenario(
+        name="killed-after",
+        about="`mailmend fix` is killed (SIGKILL) after its update reached the primary and before the answer came: the "
+        "new record stands, whole, and the next run finds that out.",
+        zone=sender("killed-after", "v=spf1 ip4:203.0.113.7 -all", more='@ TXT "token=kept"\n', primary="bind"),
+        to="ronald@fabrikam.example",
+        refused="550 5.7.23 .*SPF fail",
+        code="MM-SPF-001",
+        expect=edited("killed-after.example", "ip4:203.0.113.25", result="fail", survive=["token=kept"]),
+        killed="after",
+    ),
 )

@@ -27,7 +27,8 @@ def edited(
     """
     edit = {"name": name, "must_contain": list(contains), "must_pass": [ip], "must_not_pass": [STRANGER]}
     edit["record_count"] = 1
-    edit["applicability"] = "safe" if safe else "review"
+    if safe is not None:
+        edit["applicability"] = "safe" if safe else "review"
     said = {"exit": 1, "owner": "sender-admin", "kind": "bounce", "category": "auth", "subtype": "spf"}
     return said | {"client_ip": ip, "spf_result": result, "edits": [edit]} | more
 

@@ -36,8 +36,8 @@ rcpt:
           !domains = +ours
   deny    message = Unrouteable address
           local_parts = nobody
-  defer   message = temporary error in the SPF check of $sender_address_domain
-          spf = temperror
+  defer   message = Temporary DNS error while checking SPF record. Please try again later.
+          spf = temperror : invalid
   deny    message = SPF: $sender_host_address is not allowed to send mail from $sender_address_domain
           !domains = litware.example
           spf = fail

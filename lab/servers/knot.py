@@ -65,9 +65,16 @@ def start_primary(processes: Processes, folder: Path, senders: tuple[Zone, ...])
     _start(processes, folder, "dns-knot", files, settings)
 
 
+def start_walled(processes: Processes, folder: Path, senders: tuple[Zone, ...]) -> None:
+    """A primary that runs, and that nobody reaches."""
+    files = {zone.name: zone.text() for zone in senders if zone.primary == "walled"}
+    _start(processes, folder, "dns-walled", files, dict.fromkeys(files, ""), reached=False)
+
+
 def start_secondary(processes: Processes, folder: Path, senders: tuple[Zone, ...]) -> None:
     """The secondary of all of the senders' zones."""
-    _start(processes, folder, "dns-second", {}, {zone.name: f"master: {zone.primary}, acl: told" for zone in senders})
+    ours = [zone for zone in senders if zone.primary != "walled"]
+    _start(processes, folder, "dns-second", {}, {zone.name: f"master: {zone.primary}, acl: told" for zone in ours})
 
 
 def control(folder: Path, host: str, *words: str) -> str:
@@ -81,7 +88,15 @@ def zone_file(folder: Path, host: str, zone: str) -> Path:
     return folder / host / "zones" / (zone.rstrip(".") or "root")
 
 
-def _start(processes: Processes, folder: Path, host: str, files: dict[str, str], zones: dict[str, str]) -> None:
+def _start(
+    processes: Processes,
+    folder: Path,
+    host: str,
+    files: dict[str, str],
+    zones: dict[str, str],
+    *,
+    reached: bool = True,
+) -> None:
     home = folder / host
     (home / "zones").mkdir(parents=True)
     for name, text in files.items():
@@ -94,4 +109,5 @@ def _start(processes: Processes, folder: Path, host: str, files: dict[str, str],
         text += "  - " + "\n    ".join(line for line in lines if line) + "\n"
     (home / "knot.conf").write_text(text, encoding="ascii")
     processes.start(host, host, ["knotd", "-c", home / "knot.conf", "-s", home / "knot.sock"])
-    processes.await_port(host, HOSTS[host][0], 53)
+    if reached:
+        processes.await_port(host, HOSTS[host][0], 53)

@@ -69,12 +69,13 @@ POLICIES = {
     "helo": "HELO_reject = SPF_Not_Pass\nMail_From_reject = False\nPermError_reject = True\n",
 }
 _POLICY = "debugLevel = 1\nHELO_reject = Fail\nMail_From_reject = Fail\nskip_addresses = 127.0.0.0/8\n"
-# How the sender reaches out: from which of its addresses, and with which HELO name.
+# How the sender reaches out: from which of its addresses, and with which HELO name (else its own).
 TRANSPORTS = {
-    "usual": "-o smtp_bind_address={0} -o smtp_bind_address6={4}",
-    "second": "-o smtp_bind_address={1} -o smtp_bind_address6={5}",
-    "helo": "-o smtp_bind_address={2} -o smtp_helo_name=out.helo.example",
-    "null": "-o smtp_bind_address={3} -o smtp_helo_name=out.null.example",
+    "usual": ("203.0.113.25", ""),
+    "second": ("203.0.113.26", ""),
+    "helo": ("203.0.113.27", "out.helo.example"),
+    "null": ("203.0.113.28", "out.null.example"),
+    "department": ("203.0.113.29", "out.dept.ent.example"),
 }
 
 
@@ -85,9 +86,9 @@ def start_sender(processes: Processes, folder: Path, domains: tuple[str, ...], t
     """
     master = [f"{address}:smtp inet n - n - - smtpd" for address in _listening(HOSTS["sender"][:1])]
     master += [f"{HOSTS['sender'][0]}:{SUBMISSION} inet n - n - - smtpd"]
-    master += [
-        f"smtp-{name} unix - - n - - smtp {options.format(*HOSTS['sender'])}" for name, options in TRANSPORTS.items()
-    ]
+    for name, (address, greets) in TRANSPORTS.items():
+        helo = f" -o smtp_helo_name={greets}" if greets else ""
+        master += [f"smtp-{name} unix - - n - - smtp -o smtp_bind_address={address}{helo}"]
     home = folder / "sender"
     maps = "".join(f"{who} smtp-{name}:\n" for who, name in transports.items())
     _write(home / "transports", maps)

@@ -22,6 +22,8 @@ server:
   root-hints: "{home}/hints"
   module-config: "iterator"
   num-threads: 1
+  infra-host-ttl: 10
+  infra-keep-probing: yes
   {local}
 remote-control:
   control-enable: no

@@ -28,6 +28,7 @@ TRIES = 2
 STREAM_PATIENCE = 2.0  # seconds for one exchange over a connection
 MAX_MESSAGE = 65535
 DEAD_FOR = 30.0
+ROOT_PATIENCE = 1.0  # seconds; what is asked of the root, every resolver that works has at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Health:
     """Which servers are worth asking.
 
     Dead for a while is a server that was silent (or sent nothing but garbage) 3 times in a row and never spoke, or 6
-    times since it last spoke: one slow domain behind a good resolver must not condemn the resolver.
+    times since it last spoke; and then it is asked once more, for what a slow domain behind it cannot hold up.
     """
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class Health:
         self._silences: dict[Endpoint, int] = {}
         self._spoke: set[Endpoint] = set()
         self._dead: dict[Endpoint, tuple[float, Reason]] = {}
+        self._condemned: set[Endpoint] = set()
 
     def fault(self, endpoint: Endpoint) -> Reason | None:
         """How ``endpoint`` failed, where it is to be left alone now."""
@@ -68,8 +70,17 @@ class Health:
         with self._lock:
             self._silences[endpoint] = self._silences.get(endpoint, 0) + 1
             if self._silences[endpoint] >= (6 if endpoint in self._spoke else 3):
+                if self.fault(endpoint) is None:
+                    self._condemned.add(endpoint)
                 self._dead[endpoint] = (time.monotonic() + DEAD_FOR, reason)
                 self._silences.pop(endpoint)
+
+    def condemned(self, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
+        """Those of ``endpoints`` that have been given up since somebody asked here."""
+        with self._lock:
+            found = [endpoint for endpoint in endpoints if endpoint in self._condemned]
+            self._condemned.difference_update(found)
+        return found
 
 
 class Channel(Protocol):
@@ -110,6 +121,7 @@ class Datagrams:
     def _ask_any(self, endpoints: Sequence[Endpoint], query: Query, deadline: float) -> tuple[Endpoint | None, Reply]:
         heard = over_udp(endpoints, query, deadline, self._health)
         if isinstance(heard, str):
+            self._hear_once_more()
             return None, failure(heard)
         endpoint, wire = heard
         self._health.spoke(endpoint)
@@ -119,6 +131,14 @@ class Datagrams:
         if reply.said == "truncated":
             return endpoint, over_tcp(endpoint, query, deadline)
         return endpoint, reply
+
+    def _hear_once_more(self) -> None:
+        """All questions about a domain whose servers are silent time out behind a resolver that is well."""
+        if condemned := self._health.condemned(self._endpoints):
+            root = Query((), "NS", recursive=True)
+            heard = over_udp(condemned, root, time.monotonic() + ROOT_PATIENCE, Health())
+            if not isinstance(heard, str):
+                self._health.spoke(heard[0])
 
 
 def over_udp(

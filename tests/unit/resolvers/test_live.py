@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import dns.message
 import pytest
 
 from mailmend import resolvers
@@ -151,7 +155,42 @@ def test_a_silent_server_costs_seconds_once(server):
         for _ in range(5):
             assert opened.resolve(asked) == tuple(unavailable(q, "timeout", server.address) for q in asked)
     assert time.monotonic() - start < 8  # without a memory it would take 20
-    assert len(server.asked) <= 32  # those in flight when the silence was noticed, twice each
+    of_names = [name for _, name, _ in server.asked if name != "."]
+    assert len(of_names) <= 32  # those in flight when the silence was noticed, twice each
+    assert len(server.asked) - len(of_names) <= 2  # and whether it is silent about the root too
+
+
+def test_a_domain_whose_servers_are_silent_does_not_condemn_the_resolver(server):
+    slow = tuple(question(f"{n}.slow.example", "TXT") for n in range(8))
+    with _deaf_to("slow.example", server) as address, resolvers.open(address) as opened:
+        assert {answer.reason for answer in opened.resolve(slow)} == {"timeout"}
+        assert opened.resolve((question("mail.contoso.com", "A"),))[0].data == ("192.0.2.1",)
+
+
+@contextmanager
+def _deaf_to(domain: str, server: EmbeddedDns) -> Iterator[str]:
+    """A resolver that asks ``server``, and never comes back from questions about ``domain``."""
+    host, _, port = server.address.rpartition(":")
+
+    def serve() -> None:
+        while True:
+            query, client = listening.recvfrom(4096)
+            if not query:
+                return
+            if domain not in dns.message.from_wire(query).question[0].name.to_text():
+                with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+                    asking.connect((host, int(port)))
+                    asking.send(query)
+                    listening.sendto(asking.recv(4096), client)
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ending:
+            ending.sendto(b"", listening.getsockname())
+        thread.join()
 
 
 # -- servers asked directly ------------------------------------------------------------------------------------------
