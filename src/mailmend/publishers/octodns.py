@@ -7,7 +7,10 @@ with our one RRset changed, and a plan that is anything but exactly this change 
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +52,8 @@ class OctoDns:
         plan = self._plan(change)
         self._is_ours(plan, change)
         try:
-            self._provider.apply(plan)
+            with _calm():
+                self._provider.apply(plan)
         except Exception as error:  # noqa: BLE001 - somebody else's code; whatever it was, it was on its way
             raise UnsureError(f"{self.name} failed while it was writing ({_named(error)})") from None
         after = self.current(change.name, change.type)
@@ -66,16 +70,13 @@ class OctoDns:
         if change.after:
             ttl = DEFAULT_TTL if change.ttl is None else change.ttl
             values = [_escaped(text) for text in texts_of("TXT", change.after)]
-            record = _octodns("octodns.record").Record.new(
-                desired,
-                desired.hostname_from_fqdn(change.name),
-                {"type": "TXT", "ttl": ttl, "values": values},
-                source=self._provider,
-                lenient=True,
-            )
-            desired.add_record(record, lenient=True)
+            data, label = {"type": "TXT", "ttl": ttl, "values": values}, desired.hostname_from_fqdn(change.name)
+            with _calm():
+                new = _octodns("octodns.record").Record.new(desired, label, data, source=self._provider, lenient=True)
+                desired.add_record(new, lenient=True)
         try:
-            return self._provider.plan(desired)
+            with _calm():
+                return self._provider.plan(desired)
         except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
             raise PublishError(f"{self.name} cannot plan the change ({_named(error)}): nothing was written") from None
 
@@ -99,7 +100,8 @@ class OctoDns:
         for each in (zone for zone in above if not self._zones or zone in self._zones):
             zone = _octodns("octodns.zone").Zone(each, [])
             try:
-                exists = self._provider.populate(zone, target=True, lenient=True)
+                with _calm():
+                    exists = self._provider.populate(zone, target=True, lenient=True)
             except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
                 raise PublishError(f"{self.name} does not tell the zone {each} ({_named(error)})") from None
             if exists or zone.records:
@@ -127,7 +129,8 @@ def _configured(via: str, path: str) -> OctoDns:
     """The one target of the configuration; octoDNS itself reads it, and the secrets that it names."""
     manager_of = _octodns("octodns.manager").Manager
     try:
-        manager = manager_of(path, max_workers=1)
+        with _calm():
+            manager = manager_of(path, max_workers=1)
         zones = {zone.lower(): config for zone, config in manager.config["zones"].items()}
         targets = {target for config in zones.values() for target in config.get("targets") or ()}
     except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
@@ -145,9 +148,18 @@ def _made(path: str, hint: str, given: dict[str, Any] | None) -> Any:  # noqa: A
     except (ImportError, AttributeError, ValueError):
         raise UsageError(f"{path[:120]} cannot be loaded: {hint}") from None
     try:
-        return made_by("mailmend", **(arguments(made_by) if given is None else given))
+        with _calm():
+            return made_by("mailmend", **(arguments(made_by) if given is None else given))
     except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
         raise UsageError(f"{path} cannot be set up ({type(error).__name__}): {hint}") from None
+
+
+@contextmanager
+def _calm() -> Iterator[None]:
+    """What octoDNS says to those who write for it is not for those who use it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def _octodns(module: str) -> Any:  # noqa: ANN401 - octoDNS has no types

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import dns.exception
@@ -24,7 +24,7 @@ def edited(text: str, origin: dns.name.Name, changes: Sequence[Change], today: d
     Raises BasisError where something else stands there than ``before``, PublishError where the file cannot be edited
     safely. The result is read again and compared with what was meant, record by record.
     """
-    held = records(text, origin)
+    held = list(records(text, origin))
     gone: list[Record] = []
     splices: list[_Splice] = []
     for change in changes:
@@ -47,7 +47,7 @@ def next_serial(old: int, today: date) -> int:
     return (old + 1) % _LARGEST or 1
 
 
-def owned(held: Sequence[Record], name: str, type: str) -> list[Record]:
+def owned(held: Iterable[Record], name: str, type: str) -> list[Record]:
     """The records of one RRset."""
     owner = dns.name.from_text(name)
     return [record for record in held if record.owner == owner and record.type == type]

@@ -81,12 +81,11 @@ class Record:
         return data.to_text()
 
 
-def records(text: str, origin: dns.name.Name | None) -> list[Record]:
-    """The records of a master file. Raises PublishError, with the line, for what cannot be edited safely.
+def records(text: str, origin: dns.name.Name | None) -> Iterator[Record]:
+    """The records of a master file, in order. Raises PublishError, with the line, for what cannot be edited safely.
 
     ``origin`` is that of the file's first line; None where the file has to say it itself.
     """
-    found: list[Record] = []
     owner: dns.name.Name | None = None
     default: int | None = None
     last: int | None = None
@@ -100,8 +99,7 @@ def records(text: str, origin: dns.name.Name | None) -> list[Record]:
             line = text.count("\n", 0, entry.start) + 1
             raise PublishError(f"line {line}: not an entry that can be edited safely: nothing was written") from None
         owner, last = record.owner, record.ttl
-        found.append(record)
-    return found
+        yield record
 
 
 def entries(text: str) -> Iterator[Entry]:

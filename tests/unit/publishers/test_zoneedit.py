@@ -63,7 +63,9 @@ def test_a_value_over_several_lines_keeps_its_comments():
 def test_a_record_that_goes_leaves_its_comment_and_its_owner():
     before = held(USUAL)
     result = edited(USUAL, ORIGIN, [change(before, before[1:])], TODAY)
-    assert '; mail\n; SPF, do not touch\ncontoso.example.    TXT "site-verification=" "8f2k"\n    MX 10 mail\n' in result
+    assert (
+        '; mail\n; SPF, do not touch\ncontoso.example.    TXT "site-verification=" "8f2k"\n    MX 10 mail\n' in result
+    )
 
 
 def test_a_ttl_that_went_with_a_record_stays_for_those_after_it():
@@ -140,12 +142,23 @@ def test_serials(old, new):
 BLANKS = st.sampled_from([" ", "\t", "  ", " \t "])
 TTLS = st.sampled_from(["", "300", "1h", "1W2d"])
 CLASSES = st.sampled_from(["", "IN", "in"])
-COMMENTS = st.sampled_from(["", ";", "; a (comment) \"here\"", ";\xe9"])
+COMMENTS = st.sampled_from(["", ";", '; a (comment) "here"', ";\xe9"])
 OWNERS = st.sampled_from(["@", "contoso.example.", "CONTOSO.example.", "mail", "*", "a.b", "\\097x", "_dmarc"])
 TEXTS = st.sampled_from(
-    ["token", '"a;b"', '"a" "b c"', '"\\"quoted\\""', '"\xc3\xa9"', '"\\195\\169"', "(\n\t\"x\" ; why\n \"y\" )", '"v=spf1 -all"']
+    [
+        "token",
+        '"a;b"',
+        '"a" "b c"',
+        '"\\"quoted\\""',
+        '"\xc3\xa9"',
+        '"\\195\\169"',
+        '(\n\t"x" ; why\n "y" )',
+        '"v=spf1 -all"',
+    ]
 )
-OTHERS = st.sampled_from(["A 192.0.2.9", "MX 10 mail", "AAAA 2001:db8::9", 'CAA 0 issue "ca.example"', "MX ( 20\n other )"])
+OTHERS = st.sampled_from(
+    ["A 192.0.2.9", "MX 10 mail", "AAAA 2001:db8::9", 'CAA 0 issue "ca.example"', "MX ( 20\n other )"]
+)
 
 
 @st.composite
@@ -157,7 +170,13 @@ def files(draw):
     lines.append("@ NS ns1")
     for _ in range(draw(st.integers(0, 12))):
         if draw(st.integers(0, 9)) == 0:
-            lines.append(draw(st.sampled_from(["", "; alone", "$ORIGIN sub.contoso.example.", "$ORIGIN contoso.example.", "$TTL 60"])))
+            lines.append(
+                draw(
+                    st.sampled_from(
+                        ["", "; alone", "$ORIGIN sub.contoso.example.", "$ORIGIN contoso.example.", "$TTL 60"]
+                    )
+                )
+            )
             continue
         owner = "" if draw(st.booleans()) else draw(OWNERS)
         data = draw(OTHERS) if draw(st.booleans()) else f"TXT {draw(TEXTS)}"
