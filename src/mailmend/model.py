@@ -602,7 +602,8 @@ class Change:
     """One RRset as the DNS host held it and as it is to be: ``before`` and ``after`` are records in master file form.
 
     ``wildcard`` is set where nothing stands at the name itself yet (``before`` is empty) and it lives by that
-    wildcard, which holds ``synthesised``. ``ttl`` is in seconds, None where the RRset is new.
+    wildcard. ``synthesised`` are the wildcard's records, which DNS shows at the name while it has none of its own.
+    ``ttl`` is in seconds, None where the RRset is new.
     """
 
     name: str

@@ -73,7 +73,7 @@ def settle(receipt: Receipt, look: Callable[[str, str], Held | None], receipts: 
     """
     held = [look(change.name, change.type) for change in receipt.changes]
     pairs = list(zip(receipt.changes, held, strict=True))
-    if all(found is not None and _is(change, found, change.after) for change, found in pairs):
+    if all(found is not None and _is(change, found, change.after or change.synthesised) for change, found in pairs):
         settled = replace(receipt, state=ReceiptState.DONE, done_at=now)
         undone = receipts.find(receipt.undoes) if receipt.undoes else None
         if undone is not None:
@@ -94,8 +94,8 @@ def domain_of(edits: Sequence[RecordEdit]) -> str:
 
 
 def reversed_change(change: Change) -> Change:
-    """The change that takes ``change`` back; a name that lived by a wildcard lives by it again."""
-    return replace(change, before=change.after, after=change.before, wildcard=None, synthesised=())
+    """The change that takes ``change`` back; a name that lived by a wildcard then shows what that holds again."""
+    return replace(change, before=change.after, after=change.before, wildcard=None)
 
 
 def _agreed(edits: Sequence[RecordEdit], consent: Consent) -> None:

@@ -91,7 +91,7 @@ class Rfc2136:
 
     def _check(self, changes: tuple[Change, ...]) -> None:
         """Look again: RFC 2136 §3.4.2.2 lets a server pass over what conflicts with an alias without a word."""
-        for change in changes:
+        for change in (each for each in changes if each.after):
             held = self.current(change.name, change.type)
             if canonical(change.type, held.records) != canonical(change.type, change.after):
                 raise UnsureError(f"{self.name} took the update and {change.name} {change.type} is not what was sent")
