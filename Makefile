@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers docs
+.PHONY: demo test check test-servers lab docs
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -29,6 +29,9 @@ check: $(READY)  ## style, types, floors, docs
 test-servers: $(READY)  ## the tests against real DNS servers; as root, what is missing is installed from Debian
 	@tools/dns-servers
 	@$(BIN)/pytest -m servers
+
+lab: $(READY)  ## refused, mended and delivered with real mail and DNS servers; as root on Debian, no network is touched
+	@$(BIN)/python -m lab
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/rules_page.py > docs/rules.md

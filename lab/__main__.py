@@ -12,36 +12,31 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lab.packages import Impossible, provide
+from lab.packages import ImpossibleError, provide
 
 _NAMESPACES = "unshare --net --mount --uts --pid --fork --kill-child --mount-proc".split()
-_INSIDE = "MAILMEND_LAB_INSIDE"
 
 
 def main() -> int:
-    """Run outside: provide, enter the namespaces; run inside: do the work."""
+    """Provide what is missing, and do the work (``lab.inside``) in namespaces of its own; the exit code."""
     words = argparse.ArgumentParser(prog="lab", description=(__doc__ or "").partition("\n")[0])
     words.add_argument("--only", metavar="TEXT", default="", help="only the scenarios whose names hold TEXT")
-    words.add_argument("--save", metavar="DIR", type=Path, help="keep bounces, cases and logs of the run in DIR")
+    words.add_argument("--save", metavar="DIR", default="", help="keep bounces, cases and logs of the run in DIR")
     asked = words.parse_args()
-    if os.environ.get(_INSIDE):
-        from lab.run import run
-
-        return run(asked.only, asked.save, Path(os.environ[_INSIDE]))
     try:
         exim = provide(Path(__file__).parents[1] / ".cache" / "lab")
         _can_unshare()
-    except Impossible as why:
+    except ImpossibleError as why:
         print(f"lab: not run: {why}")
         return 1 if os.environ.get("CI") else 0
-    again = [sys.executable, "-m", "lab", *sys.argv[1:]]
-    return subprocess.run([*_NAMESPACES, *again], env=os.environ | {_INSIDE: str(exim)}, check=False).returncode
+    inside = [sys.executable, "-m", "lab.inside", asked.only, asked.save, str(exim)]
+    return subprocess.run([*_NAMESPACES, *inside], check=False).returncode
 
 
 def _can_unshare() -> None:
     tried = subprocess.run([*_NAMESPACES, "true"], capture_output=True, text=True, check=False)
     if tried.returncode:
-        raise Impossible(f"this machine allows no namespaces: {tried.stderr.strip()}")
+        raise ImpossibleError(f"this machine allows no namespaces: {tried.stderr.strip()}")
 
 
 if __name__ == "__main__":

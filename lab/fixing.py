@@ -18,7 +18,7 @@ from typing import Any
 from lab import publish
 from lab.command import argv, environment, mailmend
 from lab.network import CLIENT, HOSTS, RESOLVER
-from lab.processes import Broken
+from lab.processes import BrokenError
 from lab.proxy import Proxy
 from lab.scenario import Scenario
 from lab.zones import ADDRESSES
@@ -101,7 +101,7 @@ class Fix:
                 stderr=subprocess.DEVNULL,
             )  # fmt: skip
             if not proxy.updated.wait(30):
-                raise Broken("no update came")
+                raise BrokenError("no update came")
             running.send_signal(signal.SIGKILL)
             running.wait()
             receipts = [json.loads(path.read_text()) for path in (self.folder / "receipts").glob("*.json")]

@@ -30,7 +30,7 @@ class Laboratory:
 def start(
     folder: Path, exim_home: Path, senders: tuple[Zone, ...], domains: tuple[str, ...], transports: Mapping[str, str]
 ) -> Laboratory:
-    """Start everything. Raises Broken, and CalledProcessError where the kernel lacks something."""
+    """Start everything. Raises BrokenError, and CalledProcessError where the kernel lacks something."""
     _own_system_files(folder)
     network.build()
     (folder / "logs").mkdir()

@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from lab.command import mailmend
 from lab.fixing import Fix
 from lab.laboratory import Laboratory
 from lab.network import RESOLVER
-from lab.processes import Broken
+from lab.processes import BrokenError
 from lab.scenario import Scenario
 from tests.cases.comparing import faults
+
+# What Postfix and policyd-spf say before they come to the point.
+_BOILERPLATE = re.compile(r"<[^<>]*>: Recipient address rejected: (?:Message rejected due to: )?")
 
 
 @dataclass
@@ -42,7 +46,7 @@ def closed(lab: Laboratory, scenario: Scenario, save: Path | None) -> Row:
     try:
         for fault in _steps(lab, scenario, row, save):
             row.faults.append(fault)
-    except (Broken, OSError, subprocess.SubprocessError) as why:
+    except (BrokenError, OSError, subprocess.SubprocessError) as why:
         row.faults.append(f"{type(why).__name__}: {why}")
     row.seconds = time.monotonic() - began
     return row
@@ -50,7 +54,7 @@ def closed(lab: Laboratory, scenario: Scenario, save: Path | None) -> Row:
 
 def _steps(lab: Laboratory, scenario: Scenario, row: Row, save: Path | None) -> Iterator[str]:
     first = lab.mail.send(scenario.sender, scenario.to, author=scenario.author)
-    row.refused = first.reply
+    row.refused = _BOILERPLATE.sub("", first.reply)
     if not scenario.refused:
         row.resent = first.code
         if first.code != "250":
@@ -73,7 +77,7 @@ def _steps(lab: Laboratory, scenario: Scenario, row: Row, save: Path | None) -> 
     yield from _resend(lab, scenario, row)
 
 
-def _diagnose(scenario: Scenario, bounce: bytes, folder: Path, row: Row) -> Iterator[str]:
+def _diagnose(scenario: Scenario, bounce: bytes, folder: Path, row: Row) -> Generator[str, None, list[dict[str, Any]]]:
     """What mailmend says of the bounce, and whether it is what the scenario expects."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -87,7 +91,7 @@ def _diagnose(scenario: Scenario, bounce: bytes, folder: Path, row: Row) -> Iter
         return lines
     causes = [finding["code"] for finding in lines[0]["findings"] if finding["cause"]]
     row.finding = " ".join(causes)
-    row.edit = "; ".join(" ".join(_gained(edit)) for edit in lines[0]["plan"]["edits"]) or "none"
+    row.edit = "; ".join(_shown(edit) for edit in lines[0]["plan"]["edits"]) or "none"
     if causes != [scenario.code]:
         yield f"causes {causes}, not {scenario.code}"
     yield from faults(scenario.expect, lines, ran.returncode, folder / "case" / "world.zone")
@@ -128,7 +132,9 @@ def _resend(lab: Laboratory, scenario: Scenario, row: Row) -> Iterator[str]:
         yield f"refused again: {again.reply}"
 
 
-def _gained(edit: dict[str, Any]) -> list[str]:
-    before = {word for value in edit["before"] for word in value.split()}
-    after = {word for value in edit["after"] for word in value.split()}
-    return [f"+{word}" for word in sorted(after - before)] + [f"-{word}" for word in sorted(before - after)]
+def _shown(edit: dict[str, Any]) -> str:
+    """What an edit adds and takes away, in words of the record."""
+    before, after = (Counter(word for value in edit[key] for word in value.split()) for key in ("before", "after"))
+    if not any(value.startswith("v=spf1") for value in edit["after"]):
+        return f"keep {edit['type']}"
+    return " ".join([f"+{word}" for word in after - before] + [f"-{word}" for word in before - after])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.network import HOSTS
-from lab.processes import Broken
+from lab.processes import BrokenError
 from lab.servers.postfix import SUBMISSION
 
 PATIENCE = 40.0
@@ -49,7 +49,7 @@ class Mail:
     seen: dict[Path, bytes] = field(default_factory=dict)
 
     def send(self, mail_from: str, to: str, *, author: str | None = None) -> Fate:
-        """Send one message from ``mail_from``; what became of it. Raises Broken when nothing does."""
+        """Send one message from ``mail_from``; what became of it. Raises BrokenError when nothing does."""
         self.sent += 1
         token = f"offer.{self.sent}.{time.time_ns()}"
         text = _MESSAGE.format(
@@ -68,7 +68,7 @@ class Mail:
 
     def _returned(self, token: str) -> Fate | None:
         found = self._find("sender", token)
-        return found and Fate(reply_in(found), bounce=found)
+        return Fate(reply_in(found), bounce=found) if found else None
 
     def _delivered(self, token: str) -> Fate | None:
         for host in ("postfix", "inner", "exim"):
@@ -106,4 +106,4 @@ def _awaited(look: Callable[[], Fate | None], what: str) -> Fate:
         if found := look():
             return found
         time.sleep(0.1)
-    raise Broken(f"not in {PATIENCE:.0f} s: {what}")
+    raise BrokenError(f"not in {PATIENCE:.0f} s: {what}")

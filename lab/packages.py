@@ -1,4 +1,4 @@
-"""What the laboratory needs from Debian. No service of a package is started, and no package of the machine is removed."""
+"""What the laboratory needs from Debian. No service of a package is started, no package of the machine is removed."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ EXIM_LIBRARIES = (
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
-class Impossible(Exception):
+class ImpossibleError(Exception):
     """The laboratory cannot run here; the text says why, in one line."""
 
 
 def provide(cache: Path) -> Path:
-    """Install what is missing; the folder that Exim is unpacked in, below ``cache``. Raises Impossible."""
+    """Install what is missing; the folder that Exim is unpacked in, below ``cache``. Raises ImpossibleError."""
     os.environ["PATH"] += ":/usr/sbin:/sbin"
     if os.geteuid() != 0:
-        raise Impossible("it needs root: it makes network namespaces")
+        raise ImpossibleError("it needs root: it makes network namespaces")
     if not shutil.which("apt-get"):
-        raise Impossible("it needs Debian: it installs its servers with apt-get")
+        raise ImpossibleError("it needs Debian: it installs its servers with apt-get")
     missing = [package for program, package in NEEDED.items() if not shutil.which(program)]
     exim = cache / "exim"
     if missing or not _exim_runs(exim):
@@ -49,7 +49,7 @@ def provide(cache: Path) -> Path:
             _apt("install", "--no-install-recommends", "--no-remove", *missing, *EXIM_LIBRARIES)
         _unpack_exim(exim)
     if not _exim_runs(exim):
-        raise Impossible(f"{EXIM_PACKAGE} does not run here")
+        raise ImpossibleError(f"{EXIM_PACKAGE} does not run here")
     return exim
 
 
@@ -76,7 +76,7 @@ def _apt(*words: str, folder: Path | None = None) -> None:
     )
     if ran.returncode:
         said = (ran.stderr.strip() or ran.stdout.strip()).splitlines() or ["it said nothing"]
-        raise Impossible(f"apt-get {words[0]} failed: {said[-1]}")
+        raise ImpossibleError(f"apt-get {words[0]} failed: {said[-1]}")
 
 
 @contextmanager

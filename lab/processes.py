@@ -14,7 +14,7 @@ from lab.network import inside
 PATIENCE = 30.0
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """A server of the laboratory does not do its work; the text says which and shows what it said last."""
 
 
@@ -33,16 +33,16 @@ class Processes:
             )
 
     def await_port(self, name: str, address: str, port: int) -> None:
-        """Wait until ``name`` accepts connections. Raises Broken."""
+        """Wait until ``name`` accepts connections. Raises BrokenError."""
         self.await_that(f"{name} answers at {address}:{port}", lambda: _open(address, port), name)
 
     def await_that(self, what: str, holds: Callable[[], object], name: str | None = None) -> None:
-        """Wait until ``holds`` is true. Raises Broken, with the end of the log of ``name``."""
+        """Wait until ``holds`` is true. Raises BrokenError, with the end of the log of ``name``."""
         until = time.monotonic() + PATIENCE
         while not holds():
             ended = name is not None and self.running[name].poll() is not None
             if ended or time.monotonic() > until:
-                raise Broken(f"not in {PATIENCE:.0f} s: {what}\n{self.said(name) if name else ''}")
+                raise BrokenError(f"not in {PATIENCE:.0f} s: {what}\n{self.said(name) if name else ''}")
             time.sleep(0.05)
 
     def said(self, name: str, lines: int = 15) -> str:

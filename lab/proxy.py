@@ -11,7 +11,7 @@ _UPDATE = 5
 
 
 class Proxy:
-    """DNS over TCP to the server at ``address``. ``updated`` is set once an update came; it is forwarded or it is not."""
+    """DNS over TCP to the server at ``address``. ``updated`` is set once an update came, which is forwarded or not."""
 
     def __init__(self, address: str, *, forwards: bool) -> None:
         self._address = address

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 TTL = 3
 KEY_NAME, KEY_SECRET = "lab-key", "bGFib3JhdG9yeS1sYWJvcmF0b3J5LWxhYm9yYXRvcnk="
-NAME_SERVERS = {"knot": "ns1.dns.example.", "bind": "ns2.dns.example.", "second": "ns3.dns.example.", "walled": "ns4.dns.example."}
+NAME_SERVERS = {
+    "knot": "ns1.dns.example.",
+    "bind": "ns2.dns.example.",
+    "second": "ns3.dns.example.",
+    "walled": "ns4.dns.example.",
+}
 ADDRESSES = {
     "ns.root.example.": ("192.0.2.1", "2001:db8:0:1::1"),
     "ns1.dns.example.": ("192.0.2.10", "2001:db8:0:1::10"),
@@ -56,7 +61,8 @@ REVERSE_ZONES = ("113.0.203.in-addr.arpa.", "100.51.198.in-addr.arpa.", "8.b.d.0
 class Zone:
     """A sender's zone. ``lines`` are in the syntax of master files, relative to the zone.
 
-    ``primary`` is ``knot`` or ``bind``, or ``walled``: behind a firewall, and without a secondary. ``lags``: the secondary is not told of changes. ``dead``: no server has it.
+    ``primary`` is ``knot`` or ``bind``, or ``walled``: behind a firewall, and without a secondary. ``lags``: the
+    secondary is not told of changes. ``dead``: no server has it.
     """
 
     name: str

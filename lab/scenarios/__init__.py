@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lab.scenarios import names, others, publishing, records
 from lab.scenario import Scenario
+from lab.scenarios import names, others, publishing, records
 from lab.zones import Zone
 
 ALL: tuple[Scenario, ...] = (*records.ALL, *others.ALL, *names.ALL, *publishing.ALL)

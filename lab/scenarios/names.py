@@ -34,7 +34,7 @@ ALL = (
         zone=sender(
             "alias",
             "v=spf1 mx -all",
-            more='news CNAME bulk\nbulk TXT "v=spf1 -all"\nbulk TXT "token=bulk"\nbulk A 203.0.113.80\nbulk MX 10 mail\n',
+            more='news CNAME bulk\nbulk TXT "v=spf1 -all"\nbulk TXT "token=bulk"\nbulk MX 10 mail\n',
         ),
         mail_from="anna@news.alias.example",
         to="ronald@fabrikam.example",

@@ -17,8 +17,8 @@ def left(owner: str, **more: Any) -> dict[str, Any]:
 ALL = (
     Scenario(
         name="nat",
-        about="The receiver stands behind NAT that hides every client: it checks SPF for its own gateway. No record can "
-        "mend that.",
+        about="The receiver stands behind NAT that hides every client: it checks SPF for its own gateway. No record "
+        "can mend that.",
         zone=sender("nat", "v=spf1 mx -all"),
         to="ronald@adatum.example",
         refused="550 5.7.23 .*ip=192.168.77.1",
@@ -72,8 +72,8 @@ ALL = (
     ),
     Scenario(
         name="walled-servers",
-        about="A firewall swallows all questions to the only name server of the domain: the receiver waits in vain, and "
-        "puts the message off.",
+        about="A firewall swallows all questions to the only name server of the domain: the receiver waits in vain, "
+        "and puts the message off.",
         zone=sender("walled", "v=spf1 mx -all", primary="walled"),
         to="ronald@northwind.example",
         refused="450 4.7.24 .*SPF Temporary Error",

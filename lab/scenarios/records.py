@@ -25,19 +25,24 @@ def edited(
 
     ``safe`` is None where it may be either: what the owner wrote is only put right.
     """
-    edit = {"name": name, "must_contain": list(contains), "must_pass": [ip], "must_not_pass": [STRANGER]}
+    edit: dict[str, Any] = {
+        "name": name,
+        "must_contain": list(contains),
+        "must_pass": [ip],
+        "must_not_pass": [STRANGER],
+    }
     edit["record_count"] = 1
     if safe is not None:
         edit["applicability"] = "safe" if safe else "review"
-    said = {"exit": 1, "owner": "sender-admin", "kind": "bounce", "category": "auth", "subtype": "spf"}
+    said: dict[str, Any] = {"exit": 1, "owner": "sender-admin", "kind": "bounce", "category": "auth", "subtype": "spf"}
     return said | {"client_ip": ip, "spf_result": result, "edits": [edit]} | more
 
 
 ALL = (
     Scenario(
         name="fail",
-        about="The domain’s own server is not in its record; policyd-spf, as Debian ships it, refuses. The token beside "
-        "the record must survive.",
+        about="The domain’s own server is not in its record; policyd-spf, as Debian ships it, refuses. The token "
+        "beside the record must survive.",
         zone=sender("fail", "v=spf1 ip4:203.0.113.7 -all", more='@ TXT "MS=ms12345678"\n@ TXT "token=\\"a;b\\""\n'),
         to="ronald@fabrikam.example",
         refused="550 5.7.23 .*SPF fail",
@@ -63,8 +68,8 @@ ALL = (
     ),
     Scenario(
         name="neutral",
-        about="The record ends in ?all, which is to be treated like no record at all (RFC 7208 section 8.2); the receiver "
-        "refuses it.",
+        about="The record ends in ?all, which is to be treated like no record at all (RFC 7208 section 8.2); the "
+        "receiver refuses it.",
         zone=sender("neutral", "v=spf1 ip4:203.0.113.7 ?all"),
         to="ronald@northwind.example",
         refused="550 5.7.23 .*access neither permitted nor denied",

@@ -41,7 +41,7 @@ rcpt:
   deny    message = SPF: $sender_host_address is not allowed to send mail from $sender_address_domain
           !domains = litware.example
           spf = fail
-  deny    message = SPF $spf_result for $sender_address_domain at $sender_host_address, pass is required. $spf_smtp_comment
+  deny    message = SPF $spf_result for $sender_address_domain at $sender_host_address, pass is required
           domains = litware.example
           !spf = pass
   accept  add_header = :at_start:$spf_received

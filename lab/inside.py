@@ -1,21 +1,23 @@
-"""The run: all scenarios, a table, an exit code."""
+"""The run, inside the namespaces that ``lab.__main__`` made: all scenarios, a table, an exit code."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from lab import laboratory, scenarios
 from lab.loop import Row, closed
-from lab.processes import Broken
+from lab.processes import BrokenError
 from lab.scenario import Scenario
 
 FOLDER = Path("/run/mailmend-lab")
 AT_ONCE = 3
-_WIDTHS = {"scenario": 18, "refused": 34, "finding": 15, "edit": 34, "update": 9, "servers": 9, "resent": 12}
+_WIDTHS = {"scenario": 18, "refused": 44, "finding": 15, "edit": 30, "update": 9, "servers": 9, "resent": 22}
 
 
 def run(only: str, save: Path | None, exim: Path) -> int:
@@ -32,7 +34,7 @@ def run(only: str, save: Path | None, exim: Path) -> int:
         print(f"lab: {len(lab.processes.running)} servers in {time.monotonic() - began:.0f} s", flush=True)
         print(_line(_WIDTHS), "s", flush=True)
         rows = _rows(lab, chosen, save)
-    except (Broken, subprocess.CalledProcessError) as why:
+    except (BrokenError, subprocess.CalledProcessError) as why:
         print(f"lab: {why}")
         return 1
     finally:
@@ -57,11 +59,10 @@ def _rows(lab: laboratory.Laboratory, chosen: list[Scenario], save: Path | None)
     return rows
 
 
-def _line(cells: object) -> str:
-    assert not isinstance(cells, str)
+def _line(cells: Iterable[str]) -> str:
     return " ".join(
         (cell if len(cell) <= width else cell[: width - 1] + "…").ljust(width)
-        for cell, width in zip(cells, _WIDTHS.values(), strict=True)  # type: ignore[call-overload]
+        for cell, width in zip(cells, _WIDTHS.values(), strict=True)
     )
 
 
@@ -70,3 +71,10 @@ def _keep(save: Path) -> None:
     logs.mkdir(parents=True, exist_ok=True)
     for log in (*FOLDER.glob("logs/*.log"), *FOLDER.glob("*/maillog"), *FOLDER.glob("exim/mainlog")):
         shutil.copy(log, logs / f"{log.parent.name}-{log.name}")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(run(sys.argv[1], Path(sys.argv[2]).absolute() if sys.argv[2] else None, Path(sys.argv[3])))
+    except KeyboardInterrupt:
+        sys.exit(130)
