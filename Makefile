@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers lab docs
+.PHONY: demo test check test-servers lab docs bench fuzz
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -32,6 +32,15 @@ test-servers: $(READY)  ## the tests against real DNS servers; as root, what is 
 
 lab: $(READY)  ## refused, mended and delivered with real mail and DNS servers; as root on Debian, no network is touched
 	@$(BIN)/python -m lab
+
+bench: $(READY)  ## speed and latency beside other SPF engines; as root, what is missing is installed from Debian
+	@tools/bench-peers
+	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.latency
+
+fuzz: $(READY)  ## 100,000 random record trees and addresses, asked of mailmend, pyspf and mailauth
+	@tools/bench-peers
+	@$(BIN)/python -m bench.fuzz
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/rules_page.py > docs/rules.md

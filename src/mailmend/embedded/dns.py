@@ -61,13 +61,17 @@ class Fault(StrEnum):
 class EmbeddedDns:
     """Serves ``world`` at ``host``:``port`` (0: any free port) from entering to leaving the ``with`` block.
 
-    ``asked`` lists what arrived, as (``"udp"`` or ``"tcp"``, name, type). ``fault`` may be set at any time.
+    ``asked`` lists what arrived, as (``"udp"`` or ``"tcp"``, name, type). ``fault`` and ``delay``, the seconds that
+    each answer over UDP takes, may be set at any time.
     """
 
-    def __init__(self, world: Zone, *, host: str = "127.0.0.1", port: int = 0, fault: Fault | None = None) -> None:
+    def __init__(
+        self, world: Zone, *, host: str = "127.0.0.1", port: int = 0, fault: Fault | None = None, delay: float = 0
+    ) -> None:
         self._world = world
         self._lock = threading.Lock()
         self.fault = fault
+        self.delay = delay
         self.asked: list[tuple[str, str, str]] = []
         self._tcp, self._udp = _sockets(self, host, port)
         self._threads = [
@@ -243,8 +247,14 @@ class _Udp(socketserver.UDPServer):
 class _Datagram(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         wire, sock = cast("tuple[bytes, socket.socket]", self.request)
-        reply = cast("_Udp", self.server).owner.respond(wire, "udp")
-        if reply is not None:
+        owner = cast("_Udp", self.server).owner
+        reply = owner.respond(wire, "udp")
+        if reply is None:
+            return
+        if owner.delay:
+            # Answers wait side by side, as those of a distant server do.
+            threading.Timer(owner.delay, sock.sendto, (reply, self.client_address)).start()
+        else:
             sock.sendto(reply, self.client_address)
 
 

@@ -1,0 +1,1 @@
+"""One small file for each engine, each a process of its own."""
