@@ -6,7 +6,7 @@ from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import READINGS, RFC7208, Limits
 from mailmend.spf.parser import parse
 from mailmend.spf.partition import partition
-from mailmend.spf.policy import Change, Policy, Region, compare
+from mailmend.spf.policy import Change, Difference, Policy, Region, compare
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Malformed, Modifier, Record, Term, is_spf
 from mailmend.spf.repair import Repair, repair
@@ -22,6 +22,7 @@ __all__ = [
     "Branch",
     "Change",
     "CheckTrace",
+    "Difference",
     "Directive",
     "Evaluation",
     "Limits",

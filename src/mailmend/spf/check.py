@@ -131,7 +131,8 @@ class Check:
         log.result = Result.NEUTRAL
         if record.problems:
             # Nothing matched, so the errors of modifiers are met at the end.
-            self._fault(log, len(record.tokens), record.problems[0])
+            fault = record.problems[0]
+            self._fault(log, record.tokens.index(fault.term or ""), fault)
         elif record.redirect:
             step = log.steps[_place(record, record.redirect)] = yield from self.redirect(
                 log.domain, record.redirect, outermost=outermost

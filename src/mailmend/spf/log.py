@@ -74,18 +74,18 @@ class HostLog:
         if self.decided is None and self.problem and record.fault(term):
             # RFC 7208 §4.6: a record with syntax errors is not evaluated.
             return "error"
+        if index == self.decided:
+            return "error" if self.problem else "match"
         if isinstance(term, Modifier):
             # RFC 7208 §6: unrecognized modifiers must be ignored.
             return "not-reached" if term.name in {"redirect", "exp"} else "ignored"
-        if self._unread or (self.decided is not None and index > self.decided):
-            return "not-reached"
-        if index == self.decided:
-            return "error" if self.problem else "match"
-        return "no-match"
+        return "no-match" if self._passed(index, record) else "not-reached"
 
-    @property
-    def _unread(self) -> bool:
-        return self.decided is None and self.problem is not None and not self.steps
+    def _passed(self, index: int, record: Record) -> bool:
+        """Whether the evaluation looked at the directive at ``index`` and went on."""
+        if self.decided is None:
+            return self.problem is None or bool(self.steps)
+        return index < self.decided or isinstance(record.terms[self.decided], Modifier)
 
 
 class Step:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, Question, ask, question, recorded, together
 from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, Network, network
+from mailmend.spf.ahead import PER_ADDRESS, look_everywhere
 from mailmend.spf.check import addresses, mail_hosts
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
@@ -27,9 +28,6 @@ from mailmend.spf.select import select
 # What a partition does at most: distinct questions, and segments looked at by terms that ask.
 MOST_QUESTIONS = 100
 MOST_WORK = 1_000_000
-
-# RFC 7208 §7.2: what these stand for differs from address to address (``v`` only from family to family).
-_PER_ADDRESS = frozenset("ip")
 
 # What each term asks first; "" is A or AAAA after the family.
 _FIRST_QUESTION = {"include": "TXT", "redirect": "TXT", "a": "", "mx": "MX", "exists": "A"}
@@ -55,16 +53,26 @@ def partition(
     name = to_ascii(domain)
     budget = _Budget()
     walks = [_Walk(values_for(name, sender, helo, Address(f, 0), now=now), limits, budget) for f in FAMILIES]
-    decided, answers = yield from recorded(together([walk.host(name, walk.everything) for walk in walks]))
+    scouts = [look_everywhere((name, sender, helo), f, limits, now, budget.questions) for f in FAMILIES]
+    decided, answers = yield from recorded(_walked(name, scouts, walks))
     regions = tuple(region for walk, found in zip(walks, decided, strict=True) for region in walk.regions(found))
     ttls = [answer.ttl for answer in answers if answer.ttl is not None]
     return Policy(
         domain=name,
+        sender=sender,
+        helo=helo,
+        limits=limits,
         regions=regions,
         dynamic=tuple(dict.fromkeys(term for walk in walks for term in walk.dynamic)),
         incomplete=budget.spent,
         ttl=min(ttls, default=None),
     )
+
+
+def _walked(name: str, scouts: list[Flow[None]], walks: list[_Walk]) -> Flow[tuple[list[_Decided], ...]]:
+    """The scouts ask in few rounds what the walks then find known."""
+    yield from together(scouts)
+    return (yield from together([walk.host(name, walk.everything) for walk in walks]))
 
 
 class _Budget:
@@ -106,9 +114,8 @@ class _Walk:
         record, problem = select(domain, answer)
         if record is None:
             return _all(live, problem.result if problem else Result.NONE)
-        if problem:
+        if problem and not self.limits.late_errors:
             return _all(live, problem.result, ((domain, _first_fault(record)),))
-        yield from self._ask_ahead(domain, record)
         return (yield from self._record(domain, record, list(live)))
 
     def regions(self, decided: list[_Decided]) -> list[Region]:
@@ -131,9 +138,14 @@ class _Walk:
 
     def _record(self, domain: str, record: Record, live: list[_Segment]) -> Flow[list[_Decided]]:
         decided: list[_Decided] = []
-        for term in record.directives:
+        for term in record.terms:
             if not live:
                 return decided
+            if isinstance(term, Modifier):
+                continue
+            if isinstance(term, Malformed) or (record.problems and record.fault(term)):
+                # Reached only where Limits.late_errors lets a record with errors be evaluated.
+                return decided + _all(live, Result.PERMERROR, ((domain, term.text),))
             inside: list[_Segment] = []
             if term.network:
                 if term.network.family == self.family:
@@ -146,27 +158,13 @@ class _Walk:
                 decided += step.decided
                 live = step.live
             decided += _all(inside, term.qualifier, ((domain, term.text),))
+        if record.problems and live:
+            return decided + _all(live, Result.PERMERROR, ((domain, _first_fault(record)),))
         if record.redirect and live:
             step = _Step(self, domain, record.redirect, live)
             yield from step.redirect(record.redirect)
             return decided + step.decided
         return decided + _all(live, Result.NEUTRAL)
-
-    def _ask_ahead(self, domain: str, record: Record) -> Flow[None]:
-        """Ask in one batch what the terms of ``record`` will ask one after the other; the driver remembers."""
-        batch: list[Question] = []
-        for term in record.terms:
-            if isinstance(term, Malformed) or term.name == "all" or len(batch) >= self.limits.lookups:
-                break
-            string = term.value if isinstance(term, Modifier) else term.domain
-            if term.name not in _FIRST_QUESTION or (string and string.letters & _PER_ADDRESS):
-                continue
-            target = self.target(domain, string)
-            if is_queryable(target):
-                batch.append(question(presentation(target), _FIRST_QUESTION[term.name] or self.address_type))
-        fresh = [each for each in batch if each not in self.budget.questions]
-        if fresh and len(self.budget.questions) + len(fresh) <= MOST_QUESTIONS and self.budget.allows(fresh, 0):
-            yield from ask(*fresh)
 
     def target(self, domain: str, string: MacroString | None) -> str:
         """The target-name of a term that is the same for every address of this family."""
@@ -192,7 +190,7 @@ class _Step:
     def directive(self, term: Directive) -> Flow[None]:
         """Evaluate an ``include``, ``a``, ``mx``, ``ptr`` or ``exists``."""
         self._count(lookups=1)
-        if term.name == "ptr" or (term.domain and term.domain.letters & _PER_ADDRESS):
+        if term.name == "ptr" or (term.domain and term.domain.letters & PER_ADDRESS):
             self._undecidable()
         if not self.live:
             return
@@ -209,7 +207,7 @@ class _Step:
     def redirect(self, term: Modifier) -> Flow[None]:
         """Follow a ``redirect`` with all that is left (RFC 7208 §6.1)."""
         self._count(lookups=1)
-        if term.value.letters & _PER_ADDRESS:
+        if term.value.letters & PER_ADDRESS:
             self._undecidable()
         if not self.live:
             return

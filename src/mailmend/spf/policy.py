@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from mailmend.flow import Flow
 from mailmend.spf.addresses import BITS, FIRST, FOURTH, SECOND, THIRD, Address, Family, parse_address
+from mailmend.spf.evaluate import check_host
+from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.result import Result
 
 Path: TypeAlias = tuple[tuple[str, str], ...]
@@ -63,6 +66,7 @@ class _Blocks(dict[str, _Table]):
 class Policy:
     """The regions of the whole IPv4 space, then of the whole IPv6 space, in order and without a gap.
 
+    It holds for mail of ``sender`` from a host that says ``helo``, read with ``limits``.
     ``dynamic`` are the terms that decide each address by asking DNS. ``incomplete`` says that the record tree asks
     for more than the partition is ready to do. ``ttl`` is the smallest time to live of the answers, in seconds, None
     where none had one.
@@ -73,6 +77,9 @@ class Policy:
     dynamic: tuple[str, ...] = ()
     incomplete: bool = False
     ttl: int | None = None
+    sender: str = ""
+    helo: str = ""
+    limits: Limits = RFC7208
     fours: _Blocks = field(init=False, repr=False, compare=False)
     sixes: _Table = field(init=False, repr=False, compare=False)
 
@@ -96,6 +103,30 @@ class Policy:
         starts, regions = self.sixes
         return regions[bisect_right(starts, address.value)]
 
+    def ask(self, ip: str) -> Flow[Region]:
+        """The region of ``ip``, with a result for every address.
+
+        Where the regions have none, check_host() is asked, and the region holds that address alone.
+        """
+        region = self.at(ip)
+        if region.result is not None:
+            return region
+        found = yield from check_host(ip, self.domain, self.sender, self.helo, limits=self.limits)
+        value = parse_address(ip).value
+        return replace(
+            region,
+            first=value,
+            last=value,
+            result=found.result,
+            path=tuple((step.domain, step.term.text) for step in found.path),
+            lookups=found.lookups,
+            void_lookups=found.void_lookups,
+        )
+
+    def holds_after(self, seconds: float) -> bool:
+        """Whether it may still be used so long after its answers were taken; without a TTL it may."""
+        return self.ttl is None or seconds < self.ttl
+
     def count(self, result: Result, family: Family | None = None) -> int:
         """How many addresses (of one family, or of both) get ``result``."""
         regions = (region for region in self.regions if region.result is result)
@@ -103,8 +134,27 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A range of addresses, both ends inside, that two policies treat differently: ``before`` and ``after``."""
+
+    family: Family
+    first: int
+    last: int
+    before: Region
+    after: Region
+
+    @property
+    def size(self) -> int:
+        """How many addresses it holds."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Who starts and who stops to pass between two policies.
+
+    ``differences`` are all the ranges with another result, each with the regions that say by which terms; where one
+    of both has no result, it is among them too.
 
     The ranges hold what is certain. The counts are None where an address cannot be told: a region without a result
     on either side, unless the other side already says that nothing is gained, or lost, there.
@@ -115,6 +165,7 @@ class Change:
     gained_count: int | None
     lost_count: int | None
     new_permerror: bool
+    differences: tuple[Difference, ...] = ()
 
 
 def compare(before: Policy, after: Policy) -> Change:
@@ -125,7 +176,12 @@ def compare(before: Policy, after: Policy) -> Change:
     gained: list[Range] = []
     lost: list[Range] = []
     unsure_gain = unsure_loss = new_permerror = False
-    for place, old, new in _overlay(before, after):
+    differences: list[Difference] = []
+    for place, old_region, new_region in _overlay(before, after):
+        old, new = old_region.result, new_region.result
+        if old is not new:
+            family, first, last = place
+            differences.append(Difference(family=family, first=first, last=last, before=old_region, after=new_region))
         passed, passes = old is Result.PASS, new is Result.PASS
         if passes and not passed and old is not None:
             _extend(gained, place)
@@ -140,16 +196,17 @@ def compare(before: Policy, after: Policy) -> Change:
         gained_count=None if unsure_gain else _size(gained),
         lost_count=None if unsure_loss else _size(lost),
         new_permerror=new_permerror,
+        differences=tuple(differences),
     )
 
 
-def _overlay(before: Policy, after: Policy) -> Iterator[tuple[Range, Result | None, Result | None]]:
-    """Every range within which both policies have one result."""
+def _overlay(before: Policy, after: Policy) -> Iterator[tuple[Range, Region, Region]]:
+    """Every range that lies in one region of both policies."""
     olds, news = iter(before.regions), iter(after.regions)
     old, new = next(olds), next(news)
     while True:
         last = min(old.last, new.last)
-        yield (old.family, max(old.first, new.first), last), old.result, new.result
+        yield (old.family, max(old.first, new.first), last), old, new
         if last == (1 << BITS[6]) - 1 and old.family == 6:
             return
         ended_old, ended_new = old.last == last, new.last == last
