@@ -135,3 +135,17 @@ def test_how_many_cases_the_partition_decides() -> None:
         decided += run(partition(domain, case.mail_from, case.helo), case.world.resolve).at(case.ip).result is not None
     # The other 11 ask DNS about each address: ptr, and macros of the address.
     assert decided == 192
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_asked_of_the_policy(case: Case) -> None:
+    domain = case.mail_from.rpartition("@")[2] if case.mail_from else case.helo
+    policy = run(partition(domain, case.mail_from, case.helo), case.world.resolve)
+    assert run(policy.ask(case.ip), case.world.resolve).result in case.results
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_without_asking_ahead(case: Case) -> None:
+    domain = case.mail_from.rpartition("@")[2] if case.mail_from else case.helo
+    plain = run(check_host(case.ip, domain, case.mail_from, case.helo, ahead=False), case.world.resolve)
+    assert plain == run(case.flow(), case.world.resolve)

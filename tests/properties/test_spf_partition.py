@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailmend.flow import run
-from mailmend.spf import RFC7208, Limits, Result, check_host, compare, partition
+from mailmend.spf import READINGS, Limits, Result, check_host, compare, partition
 from mailmend.spf.addresses import BITS, Address, Family, parse_address
 from tests.properties.spf_worlds import FOURS, NAMES, OUTSIDE, PHASES, SIXES, worlds
 from tests.zones import Zones
 
 IDENTITY = (NAMES[0], f"d1@{NAMES[0]}", "h1.example.net")
-LIMITS = (RFC7208, Limits(host_voids=True), Limits(lookups=3, voids=0, mx=1), Limits(voids=None))
+LIMITS = (*READINGS.values(), Limits(lookups=3, voids=0, mx=1), Limits(voids=None))
 
 
 def text_of(family: Family, value: int) -> str:
@@ -65,3 +65,30 @@ def test_the_change_is_the_difference_of_the_results(old: Zones, new: Zones) -> 
     assert change.gained_count is not None
     assert change.lost_count is not None
     assert after.count(Result.PASS) == passes + change.gained_count - change.lost_count
+
+
+@settings(max_examples=150, phases=PHASES)
+@given(worlds(macros=True), st.sampled_from(LIMITS), st.sampled_from((*FOURS, *SIXES, *OUTSIDE)))
+def test_asking_ahead_changes_nothing_but_the_rounds(world: Zones, limits: Limits, ip: str) -> None:
+    ahead = run(check_host(ip, *IDENTITY, limits=limits), world.resolve)
+    assert ahead == run(check_host(ip, *IDENTITY, limits=limits, ahead=False), world.resolve)
+
+
+@settings(max_examples=60, phases=PHASES)
+@given(worlds(macros=True), st.sampled_from((*FOURS, *SIXES, *OUTSIDE)))
+def test_a_policy_is_asked_about_any_address(world: Zones, ip: str) -> None:
+    region = run(run(partition(*IDENTITY), world.resolve).ask(ip), world.resolve)
+    evaluation = run(check_host(ip, *IDENTITY), world.resolve)
+    assert (region.result, region.lookups) == (evaluation.result, evaluation.lookups)
+
+
+@settings(max_examples=60, phases=PHASES)
+@given(worlds(), worlds())
+def test_every_difference_is_said_once_with_both_sides(old: Zones, new: Zones) -> None:
+    before, after = (run(partition(*IDENTITY), world.resolve) for world in (old, new))
+    found = compare(before, after).differences
+    for ip in (*FOURS, *SIXES):
+        address = parse_address(ip)
+        here = [d for d in found if d.family == address.family and d.first <= address.value <= d.last]
+        assert len(here) == (before.at(ip).result is not after.at(ip).result)
+        assert all((d.before, d.after) == (before.at(ip), after.at(ip)) for d in here)

@@ -11,6 +11,7 @@ import socketserver
 import struct
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, Protocol, Self, TypeAlias, cast
 
@@ -253,9 +254,17 @@ class _Datagram(socketserver.BaseRequestHandler):
             return
         if owner.delay:
             # Answers wait side by side, as those of a distant server do.
-            threading.Timer(owner.delay, sock.sendto, (reply, self.client_address)).start()
+            timer = threading.Timer(owner.delay, _send_late, (sock, reply, self.client_address))
+            timer.daemon = True
+            timer.start()
         else:
             sock.sendto(reply, self.client_address)
+
+
+def _send_late(sock: socket.socket, reply: bytes, address: Any) -> None:
+    # The server may have ended meanwhile.
+    with suppress(OSError):
+        sock.sendto(reply, address)
 
 
 class _Stream(socketserver.StreamRequestHandler):

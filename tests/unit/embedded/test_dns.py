@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from time import perf_counter
 
 import dns.flags
 import dns.message
@@ -11,7 +12,9 @@ import dns.query
 import dns.rcode
 import pytest
 
+from mailmend import resolvers
 from mailmend.embedded.dns import EmbeddedDns, Fault
+from mailmend.flow import question
 from mailmend.resolvers import World
 
 WORLD = World.parse(
@@ -85,3 +88,11 @@ def test_a_port_that_is_taken_is_an_error():
 
 def test_one_that_was_never_started_can_be_closed():
     EmbeddedDns(WORLD).close()
+
+
+def test_slow_answers_wait_side_by_side():
+    with EmbeddedDns(WORLD, delay=0.2) as server, resolvers.open(server.address) as resolver:
+        begun = perf_counter()
+        answers = resolver.resolve(tuple(question(f"n{number}.example", "TXT") for number in range(5)))
+        assert 0.2 <= perf_counter() - begun < 0.8
+        assert {answer.outcome for answer in answers} == {"nxdomain"}

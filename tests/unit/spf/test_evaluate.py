@@ -7,7 +7,7 @@ import pytest
 
 from mailmend.errors import UsageError
 from mailmend.flow import run
-from mailmend.spf import Evaluation, Limits, check_host
+from mailmend.spf import READINGS, Evaluation, Limits, check_host
 from tests.zones import Zones, zones
 
 FOUR_HOSTS = [("MX", (10, f"h{number}.d.example")) for number in range(4)]
@@ -150,3 +150,37 @@ def test_names_that_master_files_cannot_spell_are_escaped() -> None:
     world = of("v=spf1 exists:%{l}.d.example -all")
     check(world, sender='"a b\\;.c"@d.example')
     assert world.asked[-1].name == '\\"a\\032b\\\\\\;.c\\".d.example.'
+
+
+@pytest.mark.parametrize(
+    ("record", "results"),
+    [
+        ("v=spf1 mx ip4:192.0.2.1 -all", ["pass", "permerror", "pass"]),
+        ("v=spf1 a:x.example a:y.example a:z.example ip4:192.0.2.1 -all", ["permerror", "permerror", "pass"]),
+        ("v=spf1 ip4:192.0.2.1 ipv4:192.0.2.2 -all", ["permerror", "permerror", "pass"]),
+        ("v=spf1 ip4:192.0.2.2 ipv4:192.0.2.1 +all", ["permerror", "permerror", "permerror"]),
+        ("v=spf1 ip4:192.0.2.2 redirect=%{q}.example", ["permerror", "permerror", "permerror"]),
+        ("v=spf1 =broken ip4:192.0.2.1", ["permerror", "permerror", "permerror"]),
+    ],
+)
+def test_the_readings_of_a_record(record: str, results: list[str]) -> None:
+    world = of(record, *FOUR_HOSTS)
+    assert [check(world, limits=limits).result for limits in READINGS.values()] == results
+
+
+def test_an_error_that_is_met_late_is_in_the_trace() -> None:
+    world = of("v=spf1 ip4:192.0.2.2 ipv4:192.0.2.1 ip4:192.0.2.3 -all")
+    evaluation = check(world, limits=READINGS["lenient"])
+    assert [term.outcome for term in evaluation.trace.terms] == ["no-match", "error", "not-reached", "not-reached"]
+    assert evaluation.problem is not None
+    assert (evaluation.problem.kind, evaluation.problem.domain) == ("unknown-mechanism", "d.example")
+    world = of("v=spf1 ip4:192.0.2.2 redirect=%{q}.example ip4:192.0.2.3")
+    evaluation = check(world, limits=READINGS["lenient"])
+    assert [term.outcome for term in evaluation.trace.terms] == ["no-match", "error", "no-match"]
+
+
+def test_the_trace_is_made_when_it_is_looked_at_and_once() -> None:
+    evaluation = check(of("v=spf1 ip4:192.0.2.1 -all"))
+    assert evaluation.trace is evaluation.trace
+    assert check(of("v=spf1 ip4:192.0.2.1 -all")) == evaluation
+    assert check(of("v=spf1 ip4:192.0.2.0/24 -all")) != evaluation

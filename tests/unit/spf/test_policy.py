@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from time import process_time
 
+import pytest
+
+from mailmend.errors import UsageError
 from mailmend.flow import run
 from mailmend.spf import Policy, Result, compare, partition
 from tests.zones import Zones, zones
@@ -98,3 +101,47 @@ def test_a_flood_of_includes_is_cut_off() -> None:
     assert process_time() - begun < 10
     assert len(set(world.asked)) <= 100
     assert all(region.result is not None for region in found.regions) or found.incomplete
+
+
+def test_a_change_says_by_which_terms() -> None:
+    change = compare(policy("v=spf1 ip4:192.0.2.0/31 -all"), policy("v=spf1 ip4:192.0.2.1 ?all"))
+    lost = next(each for each in change.differences if each.before.result == "pass")
+    assert (lost.first, lost.last, lost.size) == (0xC0000200, 0xC0000200, 1)
+    assert (lost.before.path, lost.after.path) == (
+        (("d.example", "ip4:192.0.2.0/31"),),
+        (("d.example", "?all"),),
+    )
+    assert {(each.before.result, each.after.result) for each in change.differences} == {
+        ("pass", "neutral"),
+        ("fail", "neutral"),
+    }
+
+
+def test_what_is_decided_by_asking_is_asked() -> None:
+    world = zones(
+        {"d.example": [("TXT", "v=spf1 exists:%{i}.x.example -all")], "192.0.2.1.x.example": [("A", "127.0.0.2")]}
+    )
+    found = run(partition("d.example", "anna@d.example", "h"), world.resolve)
+    assert found.at("192.0.2.1").result is None
+    region = run(found.ask("192.0.2.1"), world.resolve)
+    assert (region.result, region.size, region.lookups) == ("pass", 1, 1)
+    assert run(found.ask("192.0.2.2"), world.resolve).result == "fail"
+
+
+def test_a_policy_holds_as_long_as_its_answers() -> None:
+    found = policy("v=spf1 -all")
+    assert found.holds_after(299)
+    assert not found.holds_after(300)
+
+
+def test_every_spelling_of_an_address_is_looked_up() -> None:
+    found = policy("v=spf1 ip4:10.0.0.0/7 ip4:12.1.0.0/16 ip6:2001:db8::/32 -all")
+    for ip, result in {
+        "9.255.255.255": "fail", "10.0.0.0": "pass", "11.255.255.255": "pass", "12.0.255.255": "fail",
+        "12.1.0.0": "pass", "12.1.255.255": "pass", "12.2.0.0": "fail", "255.255.255.255": "fail", "0.0.0.0": "fail",
+        "::ffff:10.0.0.1": "pass", "2001:db8::": "pass", "2001:DB8:0:0:0:0:0:1": "pass", "2001:db9::": "fail",
+    }.items():  # fmt: skip
+        assert found.at(ip).result == result, ip
+    for text in ("", "10.0.0", "10.0.0.256", "10.0.0.01", "256.0.0.1", "x.0.0.1", "::g"):
+        with pytest.raises(UsageError):
+            found.at(text)
