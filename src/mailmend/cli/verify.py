@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -76,13 +77,13 @@ def command(
 def _sought(targets: tuple[str, ...], client: Client, receipts: Receipts, asked: _Asked) -> Iterator[live.Sought]:
     """What each target awaits."""
     for target in targets:
-        path = Path(target)
         receipt = receipts.find(target)
-        if receipt is None and path.suffix == ".json" and path.is_file():
-            receipt = read(path)
+        there = os.path.exists(target)  # noqa: PTH110 - Path.exists raises for a name that is too long
+        if receipt is None and there and target.endswith(".json"):
+            receipt = read(Path(target))
         if receipt is not None:
             yield live.of_receipt(receipt)
-        elif path.exists() or target == "-":
+        elif there or target == "-":
             words: ToldWords = {
                 "ip": asked["ip"],
                 "sender": asked["sender"],

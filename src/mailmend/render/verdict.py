@@ -91,7 +91,7 @@ def _lines(found: Verdict) -> Iterator[str]:
 
 
 def _headline(found: Verdict) -> str:
-    name = one_line(found.name, 200)
+    name = one_line(found.name.rstrip("."), 200)
     if found.resolver_failed:
         return f"The resolver that was asked does not tell the servers of {name}: nothing can be said."
     if not found.servers:
