@@ -105,9 +105,8 @@ def test_a_referral_is_no_answer():
 def test_a_delegation_is_what_a_parents_server_says_of_the_name_itself():
     query = Query(labels_of("contoso.com."), "NS", recursive=False)
     below = [("contoso.com.", 60, "IN", "NS", "ns1.contoso.com.", "NS2.contoso.com.")]
-    assert query.read(reply_to(query, authority=below, flags=0).to_wire()) == Reply(
-        said="data", data=("ns1.contoso.com.", "ns2.contoso.com."), ttls=(60,)
-    )
+    told = query.read(reply_to(query, authority=below, flags=0).to_wire())
+    assert (told.said, sorted(told.data), told.ttls) == ("data", ["ns1.contoso.com.", "ns2.contoso.com."], (60,))
     up = [(".", 60, "IN", "NS", "a.root-servers.net.")]
     assert query.read(reply_to(query, authority=up, flags=0).to_wire()).reason == "lame"
     cached = ("contoso.com.", 60, "IN", "NS", "ns1.contoso.com.")
