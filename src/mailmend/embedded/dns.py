@@ -261,7 +261,7 @@ class _Datagram(socketserver.BaseRequestHandler):
             sock.sendto(reply, self.client_address)
 
 
-def _send_late(sock: socket.socket, reply: bytes, address: Any) -> None:
+def _send_late(sock: socket.socket, reply: bytes, address: tuple[str, int]) -> None:
     # The server may have ended meanwhile.
     with suppress(OSError):
         sock.sendto(reply, address)
