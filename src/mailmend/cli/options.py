@@ -20,7 +20,10 @@ dns = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line (see mailmend schema).")
 no_color = click.option(
-    "--no-color", is_flag=True, expose_value=False, help="No colours: the output has none anyway, so this changes nothing."
+    "--no-color",
+    is_flag=True,
+    expose_value=False,
+    help="No colours: the output has none anyway, so this changes nothing.",
 )
 lang = click.option("--lang", type=click.Choice(["en"]), expose_value=False, help="The language of the words.")
 quiet = click.option("--quiet", is_flag=True, help="No warnings and no progress on standard error.")

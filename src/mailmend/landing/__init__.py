@@ -48,7 +48,6 @@ def verify(
         cached=_of(told, cached),
         cached_result=cached_result,
         stale_until=_stale_until(told, cached, fresh, now, changed_at),
-        resolver_failed=zone.failed,
     )
 
 

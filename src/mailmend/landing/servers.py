@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailmend.flow import Answer, Flow, ask, question
 from mailmend.model import Awaited, Delegation, ServerStanding, Standing
@@ -15,39 +15,54 @@ _MOST_PARENTS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A zone and its servers, each with its addresses; ``parent`` is the zone above it with that zone's servers.
-
-    ``failed`` says that our own resolver did not tell the address of a server.
-    """
+    """A zone and its servers, each with its addresses; ``parent`` is the zone above it with that zone's servers."""
 
     name: str
     servers: tuple[tuple[str, tuple[str, ...]], ...]
     parent: str | None = None
     parents_servers: tuple[str, ...] = ()
-    failed: bool = False
 
 
 def zone_of(name: str) -> Flow[Zone | None]:
-    """The zone of ``name`` as the resolver tells it; None where it tells none."""
+    """The zone of ``name`` as the resolver tells it, else as its parent's servers do; None where nobody tells."""
     labels = name.rstrip(".").split(".")
     above = [".".join(labels[at:]) + "." for at in range(len(labels))] + ["."]
     answers = yield from ask(*(question(each, "NS") for each in above))
-    cuts = [answer for answer in answers if answer.outcome == "data"]
-    if not cuts or cuts[0].question.name == ".":
+    known = [answer for answer in answers if answer.outcome == "data"]
+    if not known:
         return None
-    names = tuple(sorted({server.lower() for server in cuts[0].data}))[:_MOST_SERVERS]
+    apex, parents = known[0], known[1:]
+    unknown = [answer for answer in answers[: answers.index(apex)] if answer.outcome == "unavailable"]
+    if unknown:
+        # The resolver lives, since it told of the zone above: this zone's own servers are what fails.
+        delegated = yield from _delegated(unknown[-1].question.name, tuple(apex.data))
+        if delegated is not None:
+            apex, parents = delegated, known
+    if apex.question.name == ".":
+        return None
+    return (yield from _with_addresses(apex, parents[0] if parents else None))
+
+
+def _delegated(name: str, parents_servers: tuple[str, ...]) -> Flow[Answer | None]:
+    """The delegation of ``name`` as the first of its parent's servers that tells one gives it."""
+    servers = sorted(parents_servers)[:_MOST_PARENTS]
+    answers = yield from ask(*(question(name, "NS", server=server) for server in servers))
+    told = next((answer for answer in answers if answer.outcome == "data"), None)
+    return None if told is None else replace(told, question=question(name, "NS"))
+
+
+def _with_addresses(apex: Answer, parent: Answer | None) -> Flow[Zone]:
+    names = tuple(sorted({server.lower() for server in apex.data}))[:_MOST_SERVERS]
     addresses = yield from ask(*(question(server, type) for server in names for type in ("A", "AAAA")))
     by_name = {
         server: tuple(a for answer in addresses if answer.question.name == server for a in answer.data)
         for server in names
     }
     return Zone(
-        name=cuts[0].question.name,
+        name=apex.question.name,
         servers=tuple((server, by_name[server][: 2 * _MOST_ADDRESSES]) for server in names),
-        parent=cuts[1].question.name if len(cuts) > 1 else None,
-        parents_servers=tuple(sorted(cuts[1].data))[:_MOST_PARENTS] if len(cuts) > 1 else (),
-        failed=any(a.outcome == "unavailable" and a.failed_at is not None for a in addresses)
-        and not any(by_name.values()),
+        parent=parent.question.name if parent else None,
+        parents_servers=tuple(sorted(parent.data))[:_MOST_PARENTS] if parent else (),
     )
 
 

@@ -25,6 +25,8 @@ def edited(text: str, origin: dns.name.Name, changes: Sequence[Change], today: d
     safely. The result is read again and compared with what was meant, record by record.
     """
     held = list(records(text, origin))
+    if any(record.type == "RRSIG" for record in held):
+        raise PublishError("this zone file is signed: edit the one that it is made from; nothing was written")
     gone: list[Record] = []
     splices: list[_Splice] = []
     for change in changes:

@@ -165,6 +165,24 @@ def test_our_own_resolver_fails():
     assert "nothing can be said" in text(found)
 
 
+def test_a_zone_whose_servers_are_all_dead_is_found_by_its_delegation():
+    names = ("ns1.contoso.example.", "ns2.contoso.example.")
+
+    def resolve(batch):
+        answers = world(zone(OLD)).resolve(batch)
+        return tuple(map(said, batch, answers))
+
+    def said(asked, answer):
+        if asked == question("contoso.example", "NS", "a.nic.example."):
+            return Answer(question=asked, outcome="data", data=names, ttl=900)
+        return unavailable(asked, "servfail") if asked.name.endswith("contoso.example.") else answer
+
+    found = run(verify(CHANGE, WHO, NOW), resolve)
+    assert not found.resolver_failed
+    assert [(server.server, server.reason) for server in found.failing] == [(name, "no address") for name in names]
+    assert exit_code(found) == 3
+
+
 def test_the_delegation_is_compared():
     def resolve(batch):
         answers = world(zone(NEW)).resolve(batch)

@@ -106,6 +106,7 @@ def test_a_name_that_lives_by_a_wildcard():
         USUAL.replace("SOA", "TXT"),
         USUAL + "a NOTYPE x\n",
         USUAL + "mail CNAME other\n",
+        USUAL + "@ RRSIG TXT 13 2 300 20261201000000 20261101000000 1 contoso.example. AAAA\n",
     ],
 )
 def test_what_cannot_be_edited_safely_is_refused(text):
