@@ -135,9 +135,10 @@ def test_a_policy_holds_as_long_as_its_answers() -> None:
 
 
 def test_every_spelling_of_an_address_is_looked_up() -> None:
-    found = policy("v=spf1 ip4:10.0.0.0/7 ip4:12.1.0.0/16 ip6:2001:db8::/32 -all")
+    found = policy("v=spf1 ip4:10.0.0.0/7 ip4:12.1.0.0/16 ip4:13.0.0.0 ip6:2001:db8::/32 -all")
     for ip, result in {
         "9.255.255.255": "fail", "10.0.0.0": "pass", "11.255.255.255": "pass", "12.0.255.255": "fail",
+        "13.0.0.0": "pass", "13.0.0.1": "fail", "12.255.255.255": "fail",
         "12.1.0.0": "pass", "12.1.255.255": "pass", "12.2.0.0": "fail", "255.255.255.255": "fail", "0.0.0.0": "fail",
         "::ffff:10.0.0.1": "pass", "2001:db8::": "pass", "2001:DB8:0:0:0:0:0:1": "pass", "2001:db9::": "fail",
     }.items():  # fmt: skip
