@@ -126,6 +126,15 @@ class Fix:
                     if held != sorted(awaited["after"]):
                         yield f"{server} ({address}) has {awaited['name']} {awaited['type']} {held}"
 
+    def await_resolver(self, said: Said) -> None:
+        """Wait until the resolver has asked a server that has the new record. Raises BrokenError."""
+        (awaited, *_) = said.verdict["awaited"]
+        until = time.monotonic() + 60
+        while publish.answers(RESOLVER, awaited["name"], awaited["type"]) != sorted(awaited["after"]):
+            if time.monotonic() > until:
+                raise BrokenError("the resolver asks no server that has the new record")
+            time.sleep(0.3)
+
     def awaited(self, said: Said) -> Iterator[str]:
         """Wait until the resolver gives the new record; that is when it was predicted, or before."""
         until = said.verdict.get("stale_until")

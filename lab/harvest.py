@@ -10,11 +10,13 @@ import json
 import shutil
 import sys
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 from lab import scenarios
 from lab.scenario import Scenario
 
+BEHIND = "The record is mended at the primary, and the secondary still gives the old one."
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 
 
@@ -25,7 +27,12 @@ def harvest(kept: Path) -> int:
     refused = [scenario for scenario in scenarios.ALL if scenario.refused]
     for number, scenario in enumerate(refused, 1):
         _write(CASES / f"lab-{number:02}-{scenario.name}", kept / scenario.name / "case", scenario)
-    return len(refused)
+    behind = [scenario for scenario in refused if scenario.behind]
+    for number, scenario in enumerate(behind, len(refused) + 1):
+        while_behind = replace(scenario, about=BEHIND, expect=scenario.behind)
+        name = f"{scenario.name}-behind"
+        _write(CASES / f"lab-{number:02}-{name}", kept / name / "case", while_behind)
+    return len(refused) + len(behind)
 
 
 def _write(folder: Path, case: Path, scenario: Scenario) -> None:

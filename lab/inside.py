@@ -33,7 +33,7 @@ def run(only: str, save: Path | None, exim: Path) -> int:
         lab = laboratory.start(FOLDER, exim, scenarios.zones(), scenarios.domains(), scenarios.transports())
         print(f"lab: {len(lab.processes.running)} servers in {time.monotonic() - began:.0f} s", flush=True)
         print(_line(_WIDTHS), "s", flush=True)
-        rows = _rows(lab, chosen, save)
+        rows = _rows(lab, chosen)
     except (BrokenError, subprocess.CalledProcessError) as why:
         print(f"lab: {why}")
         return 1
@@ -47,10 +47,10 @@ def run(only: str, save: Path | None, exim: Path) -> int:
     return 0 if green == len(rows) else 1
 
 
-def _rows(lab: laboratory.Laboratory, chosen: list[Scenario], save: Path | None) -> list[Row]:
+def _rows(lab: laboratory.Laboratory, chosen: list[Scenario]) -> list[Row]:
     rows = []
     with ThreadPoolExecutor(AT_ONCE) as workers:
-        for scenario, row in zip(chosen, workers.map(lambda each: closed(lab, each, save), chosen), strict=True):
+        for scenario, row in zip(chosen, workers.map(lambda each: closed(lab, each), chosen), strict=True):
             cells = (scenario.name, row.refused, row.finding, row.edit, row.update, row.servers, row.resent)
             print(_line(cells), f"{row.seconds:.1f}", flush=True)
             for fault in row.faults:
@@ -67,6 +67,8 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _keep(save: Path) -> None:
+    if (FOLDER / "cases").exists():
+        shutil.copytree(FOLDER / "cases", save, dirs_exist_ok=True)
     logs = save / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     for log in (*FOLDER.glob("logs/*.log"), *FOLDER.glob("*/maillog"), *FOLDER.glob("exim/mainlog")):

@@ -51,7 +51,8 @@ def start(
     postfix.start_forwarders(processes, folder)
     postfix.start_sender(processes, folder, domains, transports)
     processes.await_port("sender", network.HOSTS["sender"][0], postfix.SUBMISSION)
-    processes.await_port("postfix", network.HOSTS["postfix"][0], 25)
+    for host in ("postfix", *postfix.FORWARDERS, "gateway"):
+        processes.await_port("inner" if host == "gateway" else host, network.HOSTS[host][0], 25)
     return Laboratory(folder, processes, Mail(folder))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.command import mailmend
-from lab.fixing import Fix
+from lab.fixing import Fix, Said
 from lab.laboratory import Laboratory
 from lab.network import RESOLVER
 from lab.processes import BrokenError
@@ -39,12 +39,12 @@ class Row:
     faults: list[str] = field(default_factory=list)
 
 
-def closed(lab: Laboratory, scenario: Scenario, save: Path | None) -> Row:
+def closed(lab: Laboratory, scenario: Scenario) -> Row:
     """Go through the whole loop."""
     row = Row()
     began = time.monotonic()
     try:
-        for fault in _steps(lab, scenario, row, save):
+        for fault in _steps(lab, scenario, row):
             row.faults.append(fault)
     except (BrokenError, OSError, subprocess.SubprocessError) as why:
         row.faults.append(f"{type(why).__name__}: {why}")
@@ -52,7 +52,7 @@ def closed(lab: Laboratory, scenario: Scenario, save: Path | None) -> Row:
     return row
 
 
-def _steps(lab: Laboratory, scenario: Scenario, row: Row, save: Path | None) -> Iterator[str]:
+def _steps(lab: Laboratory, scenario: Scenario, row: Row) -> Iterator[str]:
     first = lab.mail.send(scenario.sender, scenario.to, author=scenario.author)
     row.refused = _BOILERPLATE.sub("", first.reply)
     if not scenario.refused:
@@ -65,8 +65,6 @@ def _steps(lab: Laboratory, scenario: Scenario, row: Row, save: Path | None) -> 
         return
     folder = lab.folder / "cases" / scenario.name
     lines = yield from _diagnose(scenario, first.bounce, folder, row)
-    if save:
-        shutil.copytree(folder, save / scenario.name, dirs_exist_ok=True)
     if scenario.edits and lines:
         yield from _mend(lab, scenario, lines[0]["plan"]["edits"], row)
     elif scenario.repair:
@@ -110,6 +108,7 @@ def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row:
         behind = sorted({server["server"] for server in said.servers if server["standing"] == "old"})
         if said.code != 3 or behind != [scenario.zone_of().name_servers[1]]:
             yield f"the lagging secondary is not named: {said.code} {behind}"
+        yield from _while_behind(scenario, fix, said)
         scenario.landing(lab)
         said = fix.verify()
     row.update = said.update
@@ -120,6 +119,19 @@ def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row:
         yield f"servers: {said.servers}"
     yield from fix.read_again(said)
     yield from fix.awaited(said)
+
+
+def _while_behind(scenario: Scenario, fix: Fix, said: Said) -> Iterator[str]:
+    """Diagnose the same bounce while the secondary still gives the old record, and the resolver has the new one."""
+    fix.await_resolver(said)
+    case = fix.folder.with_name(f"{fix.folder.name}-behind") / "case"
+    ran = mailmend("diagnose", "--json", "--dns", RESOLVER, "--save-case", case, fix.folder / "bounce.eml")
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    causes = [finding["code"] for line in lines for finding in line["findings"] if finding["cause"]]
+    if causes != ["MM-DNS-002"]:
+        yield f"causes while the secondary lags: {causes} {ran.stderr}"
+    wrong = faults(scenario.behind, lines, ran.returncode, case / "world.zone")
+    yield from (f"while the secondary lags: {each}" for each in wrong)
 
 
 def _resend(lab: Laboratory, scenario: Scenario, row: Row) -> Iterator[str]:

@@ -21,6 +21,7 @@ HOSTS = {
     "gateway": ("198.51.100.30",),
     "forwarder": ("198.51.100.40",),
     "rewriter": ("198.51.100.41",),
+    "guild": ("198.51.100.42",),
 }
 # The receiver behind NAT sees its own gateway in place of everybody.
 INSIDE, INSIDE_GATEWAY = "192.168.77.10", "192.168.77.1"

@@ -17,7 +17,13 @@ def show_clients(_: Laboratory) -> None:
 
 def rewrite_return_paths(lab: Laboratory) -> None:
     """The forwarder starts to rewrite the return path (SRS)."""
-    postfix.rewrite_return_paths(lab.processes, lab.folder, "forwarder", "alumni.example")
+    postfix.rewrite_return_paths(lab.processes, lab.folder, "forwarder")
+
+
+def list_forwarder(lab: Laboratory) -> None:
+    """The forwarder puts its own server into its own record."""
+    for words in (("begin",), ("unset", "guild", "TXT"), ("set", "guild", "3", "TXT", '"v=spf1 mx -all"'), ("commit",)):
+        knot.control(lab.folder, "dns-root", f"zone-{words[0]}", "example.", *words[1:])
 
 
 def load_zone(lab: Laboratory) -> None:

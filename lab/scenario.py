@@ -20,6 +20,11 @@ class Scenario:
     ``expect`` is what must be said (the keys of ``expect.json``, see tests/cases/comparing.py); ``about`` tells the
     reader of the case what is interesting. Where the sender can mend it, ``mailmend fix`` does; else ``repair`` does
     what the one who must act would do. ``mine`` is what the asker says is theirs.
+
+    What happens on the way: ``landing`` lets the change land on the secondary too, once that was seen to lag, and
+    ``behind`` is what must be said of the same bounce until then; ``meanwhile`` is the record that somebody else writes
+    between plan and publication; ``killed``: `mailmend fix` is, before or after its update reached the primary;
+    ``predicts``: the resolver still has the old record, and how long is to be predicted.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Scenario:
     expect: dict[str, Any] = field(default_factory=dict)
     repair: Repair | None = None
     landing: Repair | None = None
+    behind: dict[str, Any] = field(default_factory=dict)
     meanwhile: str = ""
     killed: Literal["", "before", "after"] = ""
     predicts: bool = False

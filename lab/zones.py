@@ -29,6 +29,7 @@ ADDRESSES = {
     "mx.adatum.example.": ("198.51.100.30",),
     "mx.alumni.example.": ("198.51.100.40",),
     "mx.club.example.": ("198.51.100.41",),
+    "mx.guild.example.": ("198.51.100.42",),
     "mail.sender.example.": ("203.0.113.25", "2001:db8:25::25"),
 }
 # Who receives for whom. What each receiver demands stands in servers/postfix.py and servers/exim.py.
@@ -43,6 +44,7 @@ EXCHANGERS = {
     "adatum.example.": "mx.adatum.example.",  # Postfix behind NAT
     "alumni.example.": "mx.alumni.example.",  # forwards to fabrikam.example and keeps the return path
     "club.example.": "mx.club.example.",  # forwards to fabrikam.example with a return path of its own (SRS)
+    "guild.example.": "mx.guild.example.",  # the same, and its own SPF record is wrong
 }
 REVERSE = {
     "203.0.113.25": "mail.sender.example.",
@@ -53,6 +55,7 @@ REVERSE = {
     "2001:db8:25::25": "mail.sender.example.",
     "198.51.100.40": "mx.alumni.example.",
     "198.51.100.41": "mx.club.example.",
+    "198.51.100.42": "mx.guild.example.",
 }
 REVERSE_ZONES = ("113.0.203.in-addr.arpa.", "100.51.198.in-addr.arpa.", "8.b.d.0.1.0.0.2.ip6.arpa.")
 
@@ -96,7 +99,7 @@ def root_zones(senders: tuple[Zone, ...]) -> dict[str, str]:
         files[name] = head.format(_head(name, "ns.root.example.", TTL))
     files["example."] += "".join(_addresses(name) for name in ADDRESSES)
     files["example."] += "".join(f"{name} MX 10 {host}\n" for name, host in EXCHANGERS.items())
-    files["example."] += 'club.example. TXT "v=spf1 mx -all"\n'
+    files["example."] += 'club.example. TXT "v=spf1 mx -all"\nguild.example. TXT "v=spf1 -all"\n'
     for zone in senders:
         files["example."] += "".join(f"{zone.name} NS {server}\n" for server in zone.name_servers)
     for address, host in REVERSE.items():

@@ -60,6 +60,23 @@ ALL = (
         code="",
     ),
     Scenario(
+        name="forwarder-own-record",
+        about="A forwarder rewrites the return path (SRS), and its own record does not list its server: it is the "
+        "forwarder’s domain that was checked, and the forwarder who must mend its record.",
+        zone=sender("guest", "v=spf1 mx -all"),
+        to="ronald@guild.example",
+        refused="550 5.7.23 .*id=srs0=.*ip=198.51.100.42",
+        code="MM-FORWARD-002",
+        expect=left(
+            "forwarder",
+            category="auth",
+            subtype="spf",
+            client_ip="198.51.100.42",
+            forbid_edit_names=["guest.example", "guild.example"],
+        ),
+        repair=repairs.list_forwarder,
+    ),
+    Scenario(
         name="temperror",
         about="No server has the zone: the receiver gets SERVFAIL, and puts the message off until the "
         "sender’s server gives up.",
@@ -67,7 +84,11 @@ ALL = (
         to="ronald@woodgrove.example",
         refused="451 Temporary DNS error while checking SPF record",
         code="MM-DNS-001",
-        expect=left("dns-host", spf_result="temperror", answer_must_mention=["temperror.example", "servfail"]),
+        expect=left(
+            "dns-host",
+            spf_result="temperror",
+            answer_must_mention=["temperror.example", "servfail", "repair its name servers"],
+        ),
         repair=repairs.load_zone,
     ),
     Scenario(
@@ -78,7 +99,7 @@ ALL = (
         to="ronald@northwind.example",
         refused="450 4.7.24 .*SPF Temporary Error",
         code="MM-DNS-001",
-        expect=left("dns-host", spf_result="temperror", answer_must_mention=["walled.example"]),
+        expect=left("dns-host", spf_result="temperror", answer_must_mention=["repair its name servers"]),
         repair=repairs.take_down_wall,
     ),
     Scenario(

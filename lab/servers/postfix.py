@@ -78,6 +78,15 @@ TRANSPORTS = {
     "department": ("203.0.113.29", "out.dept.ent.example"),
 }
 
+FORWARDERS = {"forwarder": "alumni.example", "rewriter": "club.example", "guild": "guild.example"}
+# The sender rewriting scheme, by postsrsd: bounces to a rewritten address find their way back.
+SRS = {
+    "sender_canonical_maps": "tcp:127.0.0.1:10001",
+    "sender_canonical_classes": "envelope_sender",
+    "recipient_canonical_maps": "tcp:127.0.0.1:10002",
+    "recipient_canonical_classes": "envelope_recipient",
+}
+
 
 def start_sender(processes: Processes, folder: Path, domains: tuple[str, ...], transports: Mapping[str, str]) -> None:
     """The senders' server: takes mail from the client, returns bounces into one mailbox.
@@ -122,26 +131,30 @@ def start_behind_nat(processes: Processes, folder: Path) -> None:
 
 
 def start_forwarders(processes: Processes, folder: Path) -> None:
-    """One that keeps the return path, and one that rewrites it."""
-    for host, domain in (("forwarder", "alumni.example"), ("rewriter", "club.example")):
+    """One that keeps the return path, and two that rewrite it."""
+    for host, domain in FORWARDERS.items():
         home = folder / host
         _write(home / "aliases", f"@{domain} ronald@fabrikam.example\n")
         master = [f"{HOSTS[host][0]}:smtp inet n - n - - smtpd"]
         more = {"virtual_alias_domains": domain, "virtual_alias_maps": f"texthash:{home}/aliases"}
+        if host != "forwarder":
+            more |= SRS
+            _start_srs(processes, home, host)
         _start(processes, home, host, f"mx.{domain}", more, master)
-        processes.await_port(host, HOSTS[host][0], 25)
-    rewrite_return_paths(processes, folder, "rewriter", "club.example")
 
 
-def rewrite_return_paths(processes: Processes, folder: Path, host: str, domain: str) -> None:
-    """Let the forwarder ``host`` rewrite return paths into its own ``domain`` (SRS, by postsrsd)."""
-    _write(folder / host / "secret", "laboratory\n")
-    words = f"-d {domain} -l 127.0.0.1 -f 10001 -r 10002 -u nobody -s".split()
-    processes.start(f"postsrsd-{host}", host, ["postsrsd", *words, folder / host / "secret"])
-    settings = ["sender_canonical_maps=tcp:127.0.0.1:10001", "sender_canonical_classes=envelope_sender"]
-    postconf = ["postconf", "-c", folder / host, *settings]
-    subprocess.run(inside(host, postconf), check=True, capture_output=True)
+def rewrite_return_paths(processes: Processes, folder: Path, host: str) -> None:
+    """Let the forwarder ``host`` rewrite return paths from now on."""
+    _start_srs(processes, folder / host, host)
+    settings = [f"{key}={value}" for key, value in SRS.items()]
+    subprocess.run(inside(host, ["postconf", "-c", folder / host, *settings]), check=True, capture_output=True)
     subprocess.run(inside(host, ["postfix", "-c", folder / host, "reload"]), check=True, capture_output=True)
+
+
+def _start_srs(processes: Processes, home: Path, host: str) -> None:
+    _write(home / "secret", "laboratory\n")
+    words = f"-d {FORWARDERS[host]} -l 127.0.0.1 -f 10001 -r 10002 -u nobody -s".split()
+    processes.start(f"postsrsd-{host}", host, ["postsrsd", *words, home / "secret"])
 
 
 def _checked(address: str, name: str, policy: str) -> str:

@@ -11,6 +11,8 @@ CURES = ("MM-DNS-001", "MM-DNS-002")
 WORDS = {
     "failing": "Repair the DNS server that fails",
     "failing.test": "Test it:    dig +norecurse {at_server!q} {domain!q} TXT    (and again with +tcp)",
+    "failing.trace": "See where it ends:    dig +trace {domain!q} TXT    and ask the servers that it names last.",
+    "failing.unnamed": "Tell whoever runs the DNS of {domain} that its name servers give no answer ({reason}).",
     "failing.host": "Tell whoever runs the DNS of {domain} which server fails and how: {server}, {reason}.",
     "behind": "Bring the DNS server {server} up to date",
     "behind.test": "Compare:    dig +norecurse {at_server!q} {domain!q} TXT    with the other name servers, and the "
@@ -28,6 +30,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     kind = "behind" if finding.code == "MM-DNS-002" else "failing"
     facts = {**dict(finding.params), "at_server": f"@{dict(finding.params)['server']}"}
     title = phrase(f"dns_host_repair.{kind}", facts)
-    steps = tuple(phrase(f"dns_host_repair.{kind}.{step}", facts) for step in _STEPS[kind])
+    # A resolver that only tells of the failure is not the server that fails.
+    keys = ("trace", "unnamed") if finding.variant == "unnamed" else _STEPS[kind]
+    steps = tuple(phrase(f"dns_host_repair.{kind}.{step}", facts) for step in keys)
     owner = Owner.SENDER_ADMIN if kind == "behind" else Owner.DNS_HOST
     return Remedy(cures=finding.code, actions=(Action(owner=owner, title=title, steps=steps),))

@@ -20,18 +20,19 @@ WORDS = {
 
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The merged record, with the failing sender added where no record held it and its owner is proved."""
-    checked = evidence.spf
-    merged = merge(checked.records) if checked else None
-    if checked is None or merged is None:
+    # RFC 2181 §5: an RRset has no order, and servers rotate it; the plan is to be the same every time.
+    records = tuple(sorted(evidence.spf.records, key=lambda record: record.text)) if evidence.spf else ()
+    merged = merge(records)
+    if merged is None:
         return None
-    endings = {record.all.text for record in checked.records if record.all}
+    endings = {record.all.text for record in records if record.all}
     because = phrase(
         "spf_merge_records.softened" if len(endings) > 1 else "spf_merge_records.because",
-        count=len(checked.records),
+        count=len(records),
         ending=merged.rpartition(" ")[2],
     )
     meant = []
-    for record in checked.records:
+    for record in records:
         meant.append((yield from alone(record.text, evidence)))  # noqa: PERF401 - "yield from" has no comprehension
     mended = Candidate(record=merged, meant=tuple(meant), applicability=Applicability.SAFE, because=because)
     return (yield from completed(mended, finding, evidence, knowledge))

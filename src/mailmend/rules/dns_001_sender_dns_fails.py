@@ -28,6 +28,11 @@ WORDS = {
     "happened.one": "The SPF record of {domain} is right, but its name server {server} fails ({reason}), so some "
     "receivers cannot look it up.",
     "do": "Ask whoever runs the DNS of {domain} to repair {server}. The record itself may be right: leave it.",
+    "title.unnamed": "The DNS of {domain} fails: no answer comes from its name servers ({reason} at {server})",
+    "happened.unnamed": "The SPF record of {domain} cannot be looked up: the resolver {server} gets no answer from the "
+    "name servers of {domain} ({reason}).",
+    "do.unnamed": "Ask whoever runs the DNS of {domain} to repair its name servers. The record itself may be right: "
+    "leave it.",
 }
 EXAMPLE = Story(
     bounce="451 4.7.24 SPF Temporary Error: DNS SERVFAIL. Please see "
@@ -53,7 +58,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     failed = failed_answer(evidence)
     if failed is not None:
         sure = Confidence.CERTAIN if culprits else Confidence.LIKELY
-        yield _finding(failed, culprits, sure, defeats=("MM-EVIDENCE-001",))
+        variant = "" if culprits else "unnamed"
+        yield _finding(failed, culprits, sure, variant, defeats=("MM-EVIDENCE-001",))
     elif culprits and len(culprits) < len(views) and evidence.result == "pass" and evidence.spf_may_decide:
         # A server that is only slow from here may answer others.
         silent = all(answer.reason == "timeout" for answer in culprits)
