@@ -36,6 +36,7 @@ lab: $(READY)  ## refused, mended and delivered with real mail and DNS servers; 
 bench: $(READY)  ## speed and latency beside other SPF engines; as root, what is missing is installed from Debian
 	@tools/bench-peers
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.parsing
 	@$(BIN)/python -m bench.latency
 
 fuzz: $(READY)  ## 100,000 random record trees and addresses, asked of mailmend, pyspf and mailauth
