@@ -16,6 +16,7 @@ from mailmend.render.clean import one_line
 from mailmend.submission import deliver, message, submit
 
 DIRECT = "direct"
+_MARGIN = 2.0  # seconds: caches count whole ones, and begin when the answer has reached them
 # What can stand between the brackets of a path (RFC 5321 §4.1.2) without meaning something else to a server.
 _ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]{1,64}@[A-Za-z0-9._\[\]:-]{1,255}")
 
@@ -56,7 +57,7 @@ def told(sent: Sent) -> str:
 
 def _let_caches_forget(found: Verdict, wait: float | None, *, quiet: bool) -> None:
     """The receiver's resolver may still hold the old answer: wait for it where waiting was asked for, else say so."""
-    left = (found.stale_until - datetime.now(UTC)).total_seconds() if found.stale_until else 0.0
+    left = (found.stale_until - datetime.now(UTC)).total_seconds() + _MARGIN if found.stale_until else 0.0
     if left <= 0:
         return
     if wait is not None and left <= wait:

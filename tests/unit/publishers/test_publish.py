@@ -167,7 +167,7 @@ publish([edit()], WHO, Consent(domain="contoso.example"), publisher, receipts)
 def test_killed_at_any_moment_the_zone_is_the_old_or_the_new_and_the_receipt_is_settled(tmp_path):
     after = ZONE.replace(OLD, NEW).replace("hostmaster 7", "hostmaster 8")
     seen = set()
-    for moment in itertools.count(1, 2):
+    for moment in itertools.count(1):
         folder = tmp_path / str(moment)
         folder.mkdir()
         path, publisher, receipts = place(folder)
