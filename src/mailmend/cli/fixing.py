@@ -68,6 +68,8 @@ class Run:
             self._say("\nThere is nothing to publish.")
             return exit_code(stories)
         edits = self._chosen(story)
+        if any(other.plan.edits not in ((), story.plan.edits) for other in stories):
+            self._say("\nThis bounce has another story with a change of its own: run fix again after this one.")
         if not edits:
             return exit_code((story,))
         if self.publisher is None:

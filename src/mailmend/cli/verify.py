@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,8 @@ from mailmend.publishers.receipts import Receipts, default_folder, read
 from mailmend.render import json, verdict
 
 _ORDER = (5, 4, 1, 3, 0)
+# RFC 1035 §2.3.4; an internationalized name is given in its ASCII form (RFC 5890).
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,126}[a-z0-9-]{2,63}")
 
 
 class _Asked(TypedDict):
@@ -115,6 +118,6 @@ def _values(awaited: tuple[Awaited, ...]) -> set[tuple[str, str, tuple[str, ...]
 
 def _domain(text: str) -> str:
     name = text.rstrip(".").lower()
-    if not 0 < len(name) <= 253 or "/" in name or "." not in name:
+    if len(name) > 253 or not _NAME.fullmatch(name):
         raise UsageError(f"{text[:80]!a} is neither a case, a bounce, a receipt nor a domain")
     return name + "."
