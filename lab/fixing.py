@@ -21,10 +21,13 @@ from lab.network import CLIENT, HOSTS, RESOLVER
 from lab.processes import BrokenError
 from lab.proxy import Proxy
 from lab.scenario import Scenario
+from lab.servers.postfix import SUBMISSION
 from lab.zones import ADDRESSES
 
 # What a prediction of a cache's end may be off by, in seconds (the time that questions themselves take).
 NEAR = 2.0
+# Where the sender submits mail.
+SERVER = f"{HOSTS['sender'][0]}:{SUBMISSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ class Fix:
         """Without a question, until it has landed everywhere; a lagging secondary is not waited for."""
         lags = self.scenario.landing is not None
         words = self._words(port, wait or (2 if lags else 30))
-        return _said(mailmend("fix", *words, "--yes", self._name(), "--reviewed", "--json"))
+        resend = ("--resend", SERVER) if self.scenario.resends else ()
+        return _said(mailmend("fix", *words, "--yes", self._name(), "--reviewed", *resend, "--json"))
 
     def verify(self) -> Said:
         """Until it has landed everywhere."""

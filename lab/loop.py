@@ -65,14 +65,15 @@ def _steps(lab: Laboratory, scenario: Scenario, row: Row) -> Iterator[str]:
         return
     folder = lab.folder / "cases" / scenario.name
     lines = yield from _diagnose(scenario, first.bounce, folder, row)
+    said = None
     if scenario.edits and lines:
-        yield from _mend(lab, scenario, lines[0]["plan"]["edits"], row)
+        said = yield from _mend(lab, scenario, lines[0]["plan"]["edits"], row)
     elif scenario.repair:
         scenario.repair(lab)
         row.update = "repaired"
     else:
         return
-    yield from _resend(lab, scenario, row)
+    yield from _resend(lab, scenario, row, said)
 
 
 def _diagnose(scenario: Scenario, bounce: bytes, folder: Path, row: Row) -> Generator[str, None, list[dict[str, Any]]]:
@@ -96,7 +97,7 @@ def _diagnose(scenario: Scenario, bounce: bytes, folder: Path, row: Row) -> Gene
     return lines
 
 
-def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row: Row) -> Iterator[str]:
+def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row: Row) -> Generator[str, None, Said]:
     """Publish by `mailmend fix`, with whatever the scenario lets happen meanwhile, until every server has it."""
     fix = Fix(scenario, lab.folder / "cases" / scenario.name)
     if scenario.meanwhile:
@@ -119,6 +120,7 @@ def _mend(lab: Laboratory, scenario: Scenario, edits: list[dict[str, Any]], row:
         yield f"servers: {said.servers}"
     yield from fix.read_again(said)
     yield from fix.awaited(said)
+    return said
 
 
 def _while_behind(scenario: Scenario, fix: Fix, said: Said) -> Iterator[str]:
@@ -134,11 +136,18 @@ def _while_behind(scenario: Scenario, fix: Fix, said: Said) -> Iterator[str]:
     yield from (f"while the secondary lags: {each}" for each in wrong)
 
 
-def _resend(lab: Laboratory, scenario: Scenario, row: Row) -> Iterator[str]:
+def _resend(lab: Laboratory, scenario: Scenario, row: Row, said: Said | None) -> Iterator[str]:
     if not scenario.edits:
         # What the resolver had, a failure too, it may keep for some seconds (RFC 2308 section 7).
         time.sleep(6)
-    again = lab.mail.send(scenario.sender, scenario.to, author=scenario.author)
+    if said and scenario.resends:
+        sent = said.verdict.get("resent") or {}
+        if sent.get("code") != 250:
+            yield f"--resend: {sent} {said.err}"
+            return
+        again = lab.mail.fate(sent["message_id"])
+    else:
+        again = lab.mail.send(scenario.sender, scenario.to, author=scenario.author)
     row.resent = again.reply if again.code == "250" else again.code
     if again.code != "250":
         yield f"refused again: {again.reply}"

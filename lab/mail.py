@@ -61,9 +61,10 @@ class Mail:
         )
         with smtplib.SMTP(HOSTS["sender"][0], SUBMISSION, local_hostname="desk.sender.example", timeout=20) as server:
             server.sendmail(mail_from, [to], text)
-        return self._fate(token)
+        return self.fate(token)
 
-    def _fate(self, token: str) -> Fate:
+    def fate(self, token: str) -> Fate:
+        """What becomes of the message that holds ``token``. Raises BrokenError when nothing does."""
         return _awaited(lambda: self._delivered(token) or self._returned(token), f"an end for {token}")
 
     def _returned(self, token: str) -> Fate | None:

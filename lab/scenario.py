@@ -62,6 +62,11 @@ class Scenario:
         return self.sender or "mailer-daemon@" + (self.zone.name.rstrip(".") if self.zone else "sender.example")
 
     @property
+    def resends(self) -> bool:
+        """Whether ``fix --resend`` sends the message again; where something is to be seen before that, the lab does."""
+        return self.edits and not (self.landing or self.meanwhile or self.killed or self.predicts)
+
+    @property
     def edits(self) -> bool:
         """Whether the sender's DNS is to be changed."""
         return bool(self.expect.get("edits"))
