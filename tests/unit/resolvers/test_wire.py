@@ -61,7 +61,9 @@ def test_record_data_of_any_type_ends_in_a_reply(code, data):
 
 
 def test_a_chain_inside_one_reply():
-    assert QUERY.read(FULL) == Reply(said="data", data=((b"a", b"b"), (b"c",)), ttls=(60, 90))
+    told = QUERY.read(FULL)
+    # dnspython writes an RRset in any order.
+    assert (told.said, sorted(told.data), told.ttls) == ("data", [(b"a", b"b"), (b"c",)], (60, 90))
 
 
 @pytest.mark.parametrize(
