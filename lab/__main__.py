@@ -14,6 +14,8 @@ from pathlib import Path
 
 from lab.packages import ImpossibleError, provide
 
+# However this process ends, also by SIGKILL, the kernel ends the laboratory.
+_ENDS_WITH_US = "setpriv --pdeathsig KILL".split()
 _NAMESPACES = "unshare --net --mount --uts --pid --fork --kill-child --mount-proc".split()
 
 
@@ -30,7 +32,7 @@ def main() -> int:
         print(f"lab: not run: {why}")
         return 1 if os.environ.get("CI") else 0
     inside = [sys.executable, "-m", "lab.inside", asked.only, asked.save, str(exim)]
-    return subprocess.run([*_NAMESPACES, *inside], check=False).returncode
+    return subprocess.run([*_ENDS_WITH_US, *_NAMESPACES, *inside], check=False).returncode
 
 
 def _can_unshare() -> None:
