@@ -1,4 +1,4 @@
-"""A whole diagnosis over real sockets: every way in which a DNS server fails ends in a finding that names it and how."""
+"""A whole diagnosis over real sockets: every failure of a DNS server ends in a finding that names it and how."""
 
 from __future__ import annotations
 

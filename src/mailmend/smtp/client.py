@@ -21,7 +21,8 @@ _DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{
 # Whose SPF record was asked, in words: Google's two ways, RFC 7208's own ("domain of … does not designate"), others.
 _SPF_OF = re.compile(
     rf"(?:MAIL FROM domain \[|\bSPF \[|\bdomain of (?:transitioning )?"
-    rf"|\bauthori[sz]ed to send (?:(?:e-?)?mail )?(?:for|from) |\bpermitted (?:to send|sender) (?:for|from) )((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
+    rf"|\bauthori[sz]ed to send (?:(?:e-?)?mail )?(?:for|from) |\bpermitted (?:to send|sender) (?:for|from) )"
+    rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
     rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate",
     re.IGNORECASE,
 )

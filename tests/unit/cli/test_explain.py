@@ -5,7 +5,6 @@ import pytest
 from mailmend.rules import pages, rules
 from tests.command import run
 
-
 CODES = sorted([rule.CODE for rule in rules()] + [page.code for page in pages()])
 
 
