@@ -565,7 +565,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is proposed. Data only: whoever publishes it looks again at the old values first."""
+    """What is proposed. Data only: whoever publishes it looks again at the old values first.
+
+    ``forecasts`` are that of the edits, where there are any, then one for each of the alternatives, in their order.
+    """
 
     edits: tuple[RecordEdit, ...] = ()
     alternatives: tuple[tuple[RecordEdit, ...], ...] = ()
