@@ -11,6 +11,8 @@ from mailmend.errors import InputError
 
 MOST_BYTES = 25_000_000
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What no text holds in number: the C0 controls but tab, line ends, form feed and the escape of ISO-2022-JP.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF", b"\x89PNG": "a picture"}
 
@@ -71,6 +73,7 @@ def _checked(name: str, data: bytes) -> Input:
             raise InputError(f"{name}: {kind}; give the bounce itself, as .eml or text")
     if data.startswith(_UTF16):
         data = data.decode("utf-16", "replace").encode()
-    if data.count(b"\0", 0, 4096) > len(data[:4096]) // 10:
+    head = data[:4096]
+    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
         raise InputError(f"{name}: neither mail nor text; give a bounce as .eml, or its text")
     return Input(name=name, data=data[:MOST_BYTES], cut=len(data) > MOST_BYTES)
