@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Protocol
 
-_BLOCK = 1 << 16
-_LINES_BLOCK = 1 << 12  # smaller: every quote of a long report counts the lines of one
+# What is counted once for the whole input, so that each of many questions counts within one block only.
+_SMALL_BLOCK = 1 << 11
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 Back = Callable[[int], int]
@@ -38,14 +38,14 @@ class Received:
         """The line of the input that holds the byte at ``offset``."""
         if self._breaks is None:
             self._breaks = self._count()
-        block = min(max(offset, 0), len(self.data)) // _LINES_BLOCK
-        return 1 + self._breaks[block] + _breaks(self.data, block * _LINES_BLOCK, offset)
+        block = min(max(offset, 0), len(self.data)) // _SMALL_BLOCK
+        return 1 + self._breaks[block] + _breaks(self.data, block * _SMALL_BLOCK, offset)
 
     def _count(self) -> list[int]:
         """The line ends before each block, so that no question has to count from the start of a large message."""
         counts = [0]
-        for start in range(0, len(self.data), _LINES_BLOCK):
-            counts.append(counts[-1] + _breaks(self.data, start, start + _LINES_BLOCK))
+        for start in range(0, len(self.data), _SMALL_BLOCK):
+            counts.append(counts[-1] + _breaks(self.data, start, start + _SMALL_BLOCK))
         return counts
 
 
@@ -88,13 +88,13 @@ def by_symbols(data: bytes, start: int, end: int, others: bytes) -> Back:
     def back(offset: int) -> int:
         if not symbols:
             total = 0
-            for block in range(start, end, _BLOCK):
+            for block in range(start, end, _SMALL_BLOCK):
                 symbols.append(total)
-                total += len(data[block : min(block + _BLOCK, end)].translate(None, others))
+                total += len(data[block : min(block + _SMALL_BLOCK, end)].translate(None, others))
         wanted = offset * 4 // 3
         at = max(bisect_right(symbols, wanted) - 1, 0)
-        first = start + at * _BLOCK
-        low, high = first, min(first + _BLOCK, end)
+        first = start + at * _SMALL_BLOCK
+        low, high = first, min(first + _SMALL_BLOCK, end)
         while low < high:
             middle = (low + high) // 2
             if symbols[at] + len(data[first : middle + 1].translate(None, others)) <= wanted:
