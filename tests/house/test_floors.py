@@ -59,7 +59,7 @@ def test_the_search_finds(code, found):
 
 
 # The events are those of Python's audit events table. A module may be imported when it is first needed: its folder is
-# listed and its file opened.
+# listed and its file opened. Its byte code is not written (-B), which would open, and rename, files of the interpreter's.
 UNDER_AUDIT = """
 import sys
 from datetime import datetime, timezone
@@ -98,7 +98,7 @@ print("\\n".join(seen))
 
 def test_no_file_socket_or_process_is_opened_when_the_lower_floors_run():
     done = subprocess.run(
-        [sys.executable, "-c", UNDER_AUDIT], capture_output=True, text=True, check=False, cwd=ROOT / "src"
+        [sys.executable, "-B", "-c", UNDER_AUDIT], capture_output=True, text=True, check=False, cwd=ROOT / "src"
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == ""

@@ -158,8 +158,10 @@ def _message(found: Verdict) -> str:
     if who is None:
         return ""
     sender = one_line(who.mail_from or f"<> ({who.helo})", 200)
-    if found.result is None:
+    if who.client_ip is None:
         return f"{sender}: it is not known from which address it came, so SPF is not evaluated"
+    if found.result is None:
+        return f"{sender} from {who.client_ip}: not evaluated, because no name server of the domain could be asked"
     cached = ""
     if found.cached_result is not None and found.cached_result is not found.result:
         cached = f"; {found.cached_result} by what the resolver asked here still serves"
