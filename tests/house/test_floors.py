@@ -59,7 +59,7 @@ def test_the_search_finds(code, found):
 
 
 # The events are those of Python's audit events table. A module may be imported when it is first needed: its folder is
-# listed and its file opened. Its byte code is not written (-B), which would open, and rename, files of the interpreter's.
+# listed and its file opened. -B: no byte code is written, which would open and rename files.
 UNDER_AUDIT = """
 import sys
 from datetime import datetime, timezone
