@@ -224,6 +224,31 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TraceEntry:
+    """One line of an exported Microsoft 365 message trace: what the sender's own tenant recorded of one recipient.
+
+    ``from_ip`` handed the message to Microsoft 365, ``to_ip`` is the server that it was given to; ``pool`` is the
+    outbound pool in Microsoft's word (``OutboundIpPoolName``), ``verdict`` its spam verdict, ``connector`` the inbound
+    connector that took the message for the tenant's own. ``line`` is its place in the export, from 1.
+    """
+
+    line: int
+    message_id: str | None = None
+    trace_id: str | None = None
+    sender: str | None = None
+    recipient: str | None = None
+    time: datetime | None = None
+    status: str | None = None
+    from_ip: str | None = None
+    to_ip: str | None = None
+    directionality: str | None = None
+    connector: str | None = None
+    verdict: str | None = None
+    pool: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What the asker knows and the bounce does not say. ``now`` is when the question is put."""
 
@@ -234,6 +259,7 @@ class Told:
     mine: tuple[str, ...] = ()
     pool: str | None = None
     at: datetime | None = None
+    trace: tuple[TraceEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +433,38 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """The recipient's domain as DNS shows it, and which domain may have been meant instead.
+
+    ``meant`` accepts mail and is spelt almost like ``domain``; ``known`` says whence it is known: ``well-known``,
+    ``own`` (the sender's), ``written`` (the message was also sent there). ``meant_mx`` is what shows that it does.
+    """
+
+    domain: str
+    mx: Answer
+    addresses: tuple[Answer, ...] = ()
+    meant: str | None = None
+    known: str = ""
+    meant_mx: Answer | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether DNS surely has nothing there that could take mail (RFC 5321 §5.1)."""
+        return all(answer.outcome in ("nxdomain", "nodata") for answer in (self.mx, *self.addresses))
+
+    @property
+    def null_mx(self) -> bool:
+        """Whether it says that it accepts no mail (RFC 7505)."""
+        return self.mx.outcome == "data" and all(str(host) == "." for _, host in self.mx.data)
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether a host is named that takes its mail."""
+        named = self.mx.outcome == "data" and not self.null_mx
+        return named or (self.mx.outcome == "nodata" and any(a.outcome == "data" for a in self.addresses))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that can be known of one story: the attempts that were refused alike, and what DNS says about them."""
 
@@ -422,6 +480,8 @@ class Evidence:
     space: SpaceView | None = None
     dmarc: DmarcCheck | None = None
     ours: tuple[str, ...] = ()
+    destination: Destination | None = None
+    trace: tuple[TraceEntry, ...] = ()
     answers: tuple[Answer, ...] = ()
 
     @property
@@ -477,11 +537,20 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """What speaks against a finding, or leaves it open: the sentence, and the line or answer that it rests on."""
+
+    says: Phrase
+    cite: Cite | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A rule that applies: its code, what fills its words, how sure, on what it rests, and who must act.
 
     ``variant`` chooses among the rule's words; ``defeats`` names the rules that describe only a symptom where this one
-    holds; ``missing`` names what would settle more; ``dns_innocent`` says that no DNS change of the sender helps.
+    holds; ``missing`` names what would settle more; ``dns_innocent`` says that no DNS change of the sender helps;
+    ``against`` is what speaks against it.
     """
 
     code: str
@@ -494,6 +563,7 @@ class Finding:
     defeats: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     dns_innocent: bool = False
+    against: tuple[Doubt, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.cites:
@@ -518,11 +588,12 @@ class RecordEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something to be done outside DNS, step by step."""
+    """Something to be done outside DNS, step by step; ``commands`` are lines to paste, each quoted for its shell."""
 
     owner: Owner
     title: Phrase
     steps: tuple[Phrase, ...]
+    commands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
