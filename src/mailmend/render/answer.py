@@ -13,6 +13,7 @@ _NOTHING_FOUND = "mailmend found no explanation for this refusal."
 _NOTHING_TO_DO = "Read what the receiver said, below, and ask its postmaster."
 _EXIT = {Owner.NOBODY: 0, Owner.TRANSIENT: 0, Owner.SENDER_ADMIN: 1, Owner.SENDER_USER: 1, Owner.UNKNOWN: 4}
 _SOMEBODY_ELSE = 3
+_MOST_OTHERS = 2
 # Of several results the first of these that occurs is the exit code.
 _ORDER = (5, 4, 1, 3, 0)
 
@@ -27,7 +28,28 @@ def answer_of(found: Diagnosis) -> schema.Answer:
     happened = say_finding(lead, "happened")
     if lead.dns_innocent and not found.plan.edits and "do not change dns" not in happened.lower():
         happened = f"{happened} {_DO_NOT_CHANGE}"
-    return schema.Answer(owner=lead.owner, happened=happened, do=say_finding(lead, "do"), confidence=lead.confidence)
+    return schema.Answer(
+        owner=lead.owner,
+        happened=happened,
+        do=say_finding(lead, "do"),
+        confidence=lead.confidence,
+        others=[_other(finding) for finding in as_likely(found)],
+    )
+
+
+def as_likely(found: Diagnosis) -> tuple[Finding, ...]:
+    """The causes after the first that are as likely as it: one of them alone must not be told as the truth."""
+    return tuple(other for other in found.causes[1:] if other.confidence is found.causes[0].confidence)[:_MOST_OTHERS]
+
+
+def _other(finding: Finding) -> schema.Other:
+    return schema.Other(
+        code=finding.code,
+        owner=finding.owner,
+        happened=say_finding(finding, "happened"),
+        do=say_finding(finding, "do"),
+        confidence=finding.confidence,
+    )
 
 
 def leading(found: Diagnosis) -> Finding | None:

@@ -123,6 +123,10 @@ def _finding(finding: model.Finding, attempts: int) -> schema.Finding:
         owner=finding.owner,
         attempts=list(range(attempts)),
         cites=[_cite(cite) for cite in finding.cites],
+        against=[
+            schema.Doubt(text=_text(say(doubt.says)), cite=_cite(doubt.cite) if doubt.cite else None)
+            for doubt in finding.against
+        ],
     )
 
 
@@ -144,8 +148,13 @@ def _plan(plan: model.Plan) -> schema.Plan:
         edits=_edits(plan.edits),
         alternatives=[_edits(way) for way in plan.alternatives],
         actions=[
-            schema.Action(owner=a.owner, title=_text(say(a.title)), steps=[_text(say(step)) for step in a.steps])
-            for a in plan.actions
+            schema.Action(
+                owner=action.owner,
+                title=_text(say(action.title)),
+                steps=[_text(say(step)) for step in action.steps],
+                commands=[_text(command) for command in action.commands],
+            )
+            for action in plan.actions
         ],
         letters=[
             schema.Letter(to=_text(x.to), language=x.language, subject=_text(say(x.subject)), body=_text(say(x.body)))

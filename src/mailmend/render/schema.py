@@ -104,6 +104,13 @@ class Cite(msgspec.Struct, kw_only=True, omit_defaults=True):
     note: str | None = None
 
 
+class Doubt(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What speaks against a finding, or leaves it open, and on what that rests."""
+
+    text: str
+    cite: Cite | None = None
+
+
 class Finding(msgspec.Struct, kw_only=True):
     """A rule that applies; ``attempts`` are the places of the attempts that it explains."""
 
@@ -114,15 +121,27 @@ class Finding(msgspec.Struct, kw_only=True):
     owner: Owner
     attempts: list[int]
     cites: list[Cite]
+    against: list[Doubt]
+
+
+class Other(msgspec.Struct, kw_only=True):
+    """Another cause that is as likely as the one answered first."""
+
+    code: str
+    owner: Owner
+    happened: str
+    do: str
+    confidence: Confidence
 
 
 class Answer(msgspec.Struct, kw_only=True):
-    """What a person reads first."""
+    """What a person reads first; ``others`` are further causes that are as likely."""
 
     owner: Owner
     happened: str
     do: str
     confidence: Confidence
+    others: list[Other] = []
 
 
 class Edit(msgspec.Struct, kw_only=True):
@@ -137,11 +156,12 @@ class Edit(msgspec.Struct, kw_only=True):
 
 
 class Action(msgspec.Struct, kw_only=True):
-    """Something to do outside DNS."""
+    """Something to do outside DNS; ``commands`` are lines to paste."""
 
     owner: Owner
     title: str
     steps: list[str]
+    commands: list[str]
 
 
 class Letter(msgspec.Struct, kw_only=True):

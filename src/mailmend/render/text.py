@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from itertools import zip_longest
 
-from mailmend.model import Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, Plan, RecordEdit
+from mailmend.model import Action, Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, Plan, RecordEdit
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import say, say_finding
@@ -57,11 +57,13 @@ def _lines(found: Diagnosis) -> Iterator[str]:
     sure = "" if answer.owner is Owner.UNKNOWN else f"   ({answer.confidence})"
     yield from _labelled("who must act", WHO[answer.owner] + sure)
     yield from _labelled("do this", visible(answer.do))
-    for action in plan.actions:
+    for other in answer.others:
         yield ""
-        yield from _labelled("steps", visible(say(action.title)))
-        for number, step in enumerate(action.steps, 1):
-            yield from _labelled("", f"{number}. {visible(say(step))}", hang=3)
+        yield from _labelled("as likely", visible(other.happened))
+        yield from _labelled("who must act", f"{WHO[other.owner]}   ({other.confidence})")
+        yield from _labelled("do this", visible(other.do))
+    for action in plan.actions:
+        yield from _steps(action)
     yield from _ways(plan)
     for written in plan.letters:
         yield ""
@@ -73,6 +75,16 @@ def _lines(found: Diagnosis) -> Iterator[str]:
     yield "why"
     for finding in found.findings:
         yield from _finding(finding, found)
+
+
+def _steps(action: Action) -> Iterator[str]:
+    """What to do outside DNS; commands are never wrapped, so that they can be pasted."""
+    yield ""
+    yield from _labelled("steps", visible(say(action.title)))
+    for number, step in enumerate(action.steps, 1):
+        yield from _labelled("", f"{number}. {visible(say(step))}", hang=3)
+    for number, command in enumerate(action.commands):
+        yield ("  paste" if number == 0 else "").ljust(_LABEL) + visible(command)
 
 
 def _asked(evidence: Evidence) -> str:
@@ -134,6 +146,12 @@ def _finding(finding: Finding, found: Diagnosis) -> Iterator[str]:
     )
     for cite in finding.cites[:_MOST_CITES]:
         yield from _cite(cite, found)
+    for doubt in finding.against:
+        yield from textwrap.wrap(
+            visible(say(doubt.says)), WIDTH, initial_indent="   = against   ", subsequent_indent=" " * 15
+        )
+        if doubt.cite is not None:
+            yield from _cite(doubt.cite, found)
     if finding is leading(found):
         yield f"   = more   mailmend explain {finding.code}"
 
