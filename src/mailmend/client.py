@@ -52,6 +52,7 @@ class ToldWords(TypedDict, total=False):
     pool: str | None
     at: datetime | None
     now: datetime | None
+    discreet: bool
 
 
 def diagnose(data: bytes, *, dns: str | Resolves = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
@@ -160,6 +161,7 @@ def _told(resolver: object, words: ToldWords) -> Told:
         mine=tuple(_network(net) for net in words.get("mine", ())),
         pool=words.get("pool"),
         at=words.get("at"),
+        discreet=words.get("discreet", False),
     )
 
 

@@ -126,11 +126,17 @@ class Applicability(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One message, or one piece of text, as bytes; ``name`` is its path as given, ``index`` its place in that file."""
+    """One message, or one piece of text, as bytes; ``name`` is its path as given, ``index`` its place in that file.
+
+    ``line`` is the number of its first line in that file. ``decoded`` says what the bytes were made from where the file
+    itself has no lines (``outlook-msg``); lines are then those of the mail that was made.
+    """
 
     name: str
     data: bytes
     index: int = 0
+    line: int = 1
+    decoded: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,7 @@ class DeliveryAttempt:
     ``status``, ``reply`` and ``text`` are the report's own; ``remote`` is what the far server said inside a wrapper.
     ``client_ip`` is the address that the far server says it saw; ``identity`` (``mfrom`` or ``helo``) and ``checked``
     (an address or a host name) are what it says it checked by SPF. ``remote_ip`` is the far server's own address.
+    ``command`` is the SMTP command that was refused (``RCPT``, ``DATA``, …), None where the report does not say it.
     """
 
     recipient: str | None = None
@@ -163,6 +170,7 @@ class DeliveryAttempt:
     client_ip: str | None = None
     identity: str | None = None
     checked: str | None = None
+    command: str | None = None
     category: Category = Category.UNKNOWN
     subtype: Subtype | None = None
     owner: Owner = Owner.UNKNOWN
@@ -197,7 +205,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """One report about a message; a bounce when its kind says so."""
+    """One report about a message; a bounce when its kind says so. ``decoded``: as in :class:`Source`."""
 
     source: str
     index: int = 0
@@ -208,6 +216,8 @@ class Notification:
     attempts: tuple[DeliveryAttempt, ...] = ()
     original: Original = Original()
     headers: tuple[HeaderField, ...] = ()
+    decoded: str | None = None
+    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def attempt(self) -> DeliveryAttempt:
@@ -250,7 +260,11 @@ class TraceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the asker knows and the bounce does not say. ``now`` is when the question is put."""
+    """What the asker knows and the bounce does not say. ``now`` is when the question is put.
+
+    ``discreet``: DNS is asked without the local part of the sender, which the macros ``%{l}`` and ``%{s}`` would tell
+    to whoever runs the name servers (RFC 7208 §11.6).
+    """
 
     now: datetime
     ip: str | None = None
@@ -259,6 +273,7 @@ class Told:
     mine: tuple[str, ...] = ()
     pool: str | None = None
     at: datetime | None = None
+    discreet: bool = False
     trace: tuple[TraceEntry, ...] = ()
 
 
@@ -279,6 +294,7 @@ class Identities:
     checked: str = "mfrom"
     checked_domain: str | None = None
     signatures: tuple[str, ...] = ()
+    discreet: bool = False
 
     @property
     def spf_domain(self) -> str | None:
@@ -291,6 +307,15 @@ class Identities:
         else:
             name = self.checked_domain or (self.mail_from or "").rpartition("@")[2]
         return to_ascii(name.lower()) or None
+
+    def sender(self, domain: str) -> str:
+        """The <sender> of check_host for ``domain`` (RFC 7208 §2.4): MAIL FROM, or postmaster@HELO where HELO decides.
+
+        Where it is ``discreet``, ``postmaster`` stands for the local part.
+        """
+        if not self.mail_from or self.checked == "helo":
+            return f"postmaster@{domain}"
+        return f"postmaster@{self.mail_from.rpartition('@')[2]}" if self.discreet else self.mail_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ def identify(bounce: Notification, told: Told, stated: tuple[Statement, ...]) ->
         checked="helo" if attempt.identity == "helo" and not told.sender else "mfrom",
         checked_domain=_checked_domain(attempt, told),
         signatures=tuple(dict.fromkeys(s.domain for s in signatures(bounce.original.headers))),
+        discreet=told.discreet,
     )
 
 

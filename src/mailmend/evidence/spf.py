@@ -45,6 +45,4 @@ def _evaluated(found: SpfCheck, who: Identities, told: Told) -> Flow[SpfCheck]:
 
 def sender_for(who: Identities, domain: str) -> str:
     """The <sender> of check_host (RFC 7208 §2.4): MAIL FROM, or postmaster@HELO where that is the identity."""
-    if who.mail_from and who.spf_domain == domain and who.checked != "helo":
-        return who.mail_from
-    return f"postmaster@{domain}"
+    return who.sender(domain) if who.spf_domain == domain else f"postmaster@{domain}"

@@ -20,7 +20,7 @@ def evaluated(
     if who is None or who.client_ip is None or who.spf_domain is None:
         return None, None
     domain = who.spf_domain
-    sender = who.mail_from if who.mail_from and who.checked != "helo" else f"postmaster@{domain}"
+    sender = who.sender(domain)
     cached = yield from check_host(who.client_ip, domain, sender, who.helo or domain, now=now)
     if not fresh:
         return cached.result, cached.result

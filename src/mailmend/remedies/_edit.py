@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing
 from mailmend.knowledge import Knowledge
-from mailmend.model import Applicability, Evidence, Forecast, Identities, RecordEdit, SpfCheck
+from mailmend.model import Applicability, Evidence, Forecast, RecordEdit, SpfCheck
 from mailmend.phrase import Phrase
 from mailmend.remedies import _rrset
 from mailmend.remedies._bounds import Readings, readings
@@ -92,14 +92,9 @@ class _Judged:
 
 def _judged(checked: SpfCheck, evidence: Evidence) -> Flow[_Judged]:
     who, now = evidence.identities, evidence.told.now
-    names = checked.domain, _sender(who, checked.domain), who.helo or checked.domain
+    names = checked.domain, who.sender(checked.domain), who.helo or checked.domain
     evaluation = (yield from check_host(who.client_ip, *names, now=now)) if who.client_ip else None
     return _Judged(evaluation, (yield from readings(*names, now)))
-
-
-def _sender(who: Identities, domain: str) -> str:
-    """The <sender> of check_host (RFC 7208 §2.4)."""
-    return who.mail_from if who.mail_from and who.checked != "helo" else f"postmaster@{domain}"
 
 
 def _senders_own(evidence: Evidence, knowledge: Knowledge) -> bool:

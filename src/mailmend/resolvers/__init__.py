@@ -71,10 +71,13 @@ class AsyncResolver:
         await self.close()
 
 
-def open(spec: str, *, allow_private: bool = False) -> Resolver:  # noqa: A001 - resolvers.open(spec) reads as it is
+def open(  # noqa: A001 - resolvers.open(spec) reads as it is
+    spec: str, *, allow_private: bool = False, workers: int = 16
+) -> Resolver:
     """The resolver that ``spec`` names (contract: ``--dns``).
 
-    Servers that DNS itself names are asked directly only at public addresses, unless ``allow_private``. Raises
+    Servers that DNS itself names are asked directly only at public addresses, unless ``allow_private``; over the
+    network ``workers`` questions wait at the same time. Raises
     UsageError where ``spec`` is none of what is accepted, WorldError where a world file cannot be read.
     """
     where = parse_spec(spec)
@@ -83,7 +86,7 @@ def open(spec: str, *, allow_private: bool = False) -> Resolver:  # noqa: A001 -
     # dnspython takes about 100 ms to import: only who asks the network pays for it.
     from mailmend.resolvers.live import LiveResolver  # noqa: PLC0415
 
-    return LiveResolver(where, allow_private=allow_private)
+    return LiveResolver(where, allow_private=allow_private, workers=workers)
 
 
 def open_async(spec: str, *, allow_private: bool = False) -> AsyncResolver:

@@ -48,7 +48,8 @@ class LiveResolver:
     """A resolver by the network; see :func:`mailmend.resolvers.open`.
 
     ``authoritative_port`` and ``context`` are for servers of one's own on other ports and with certificates of one's
-    own. Raises UsageError where the system names no resolver.
+    own; ``workers`` is how many questions may wait at the same time. Raises UsageError where the system names no
+    resolver.
     """
 
     asked_at = None
@@ -60,13 +61,14 @@ class LiveResolver:
         allow_private: bool = False,
         authoritative_port: int = 53,
         context: ssl.SSLContext | None = None,
+        workers: int = WORKERS,
     ) -> None:
         self.name = spec.text
         self._allow_private = allow_private
         self._authoritative_port = authoritative_port
         self._health = Health()
         self._servers: dict[str, _Server] = {}
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="mailmend-dns")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="mailmend-dns")
         endpoints = _system_endpoints() if spec.kind == "system" else (Endpoint(spec.host, spec.port),)
         # A failure is told of who failed: the resolver as the user named it, the system's by its address.
         self._called = endpoints[0].host if spec.kind == "system" else spec.text
