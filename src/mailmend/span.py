@@ -32,3 +32,16 @@ class Quote:
     text: str
     start: int = 0
     end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong, or not advisable, in a text: its kind, the place, and the words there that are at fault.
+
+    ``detail`` is evidence and is never translated. ``span`` counts characters of the text, the empty span at 0 where
+    the text as a whole is meant.
+    """
+
+    kind: str
+    span: Span = Span(0, 0)
+    detail: str = ""

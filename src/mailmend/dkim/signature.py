@@ -1,4 +1,4 @@
-"""Who signed a message: the DKIM-Signature fields of its header (RFC 6376 §3.5)."""
+"""Who signed a message, and how: the DKIM-Signature fields of its header (RFC 6376 §3.5)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from mailmend.dkim.tags import tag_list
 from mailmend.mail import HeaderField
 
+# Seconds since 1970 have ten digits until the year 2286; RFC 6376 §3.5 lets a reader stop at twelve.
+_MOST_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """One DKIM-Signature field: SDID (``d=``), selector (``s=``), AUID (``i=``), algorithm (``a=``).
 
-    Domain names are lower case without the root dot; ``line`` counts from 1 in the input as received.
+    Domain names are lower case without the root dot; ``line`` counts from 1 in the input as received. ``signed_at``
+    (``t=``) and ``expires`` (``x=``) are seconds since 1970, None where they are not said. ``covers`` are the header
+    fields signed (``h=``), lower case; ``partial`` whether only part of the body is signed (``l=``). ``lacks`` names
+    the tags that a signature must have and this one has not.
     """
 
     domain: str
@@ -21,6 +27,12 @@ class Signature:
     identity: str | None
     algorithm: str | None
     line: int
+    signed_at: int | None = None
+    expires: int | None = None
+    covers: tuple[str, ...] = ()
+    partial: bool = False
+    lacks: tuple[str, ...] = ()
+    text: str = ""
 
 
 def signatures(fields: Iterable[HeaderField]) -> tuple[Signature, ...]:
@@ -41,4 +53,16 @@ def _signature(field: HeaderField) -> Signature:
         identity=tags.get("i") or None,
         algorithm=tags.get("a") or None,
         line=field.line,
+        signed_at=_seconds(tags.get("t")),
+        expires=_seconds(tags.get("x")),
+        covers=tuple(name.lower() for name in tags.get("h", "").split(":") if name),
+        partial="l" in tags,
+        # RFC 6376 §3.5: these are required.
+        lacks=tuple(name for name in ("v", "a", "b", "bh", "d", "h", "s") if not tags.get(name)),
+        text=f"{field.name}: {field.value}",
     )
+
+
+def _seconds(text: str | None) -> int | None:
+    fits = text is not None and len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
+    return int(text) if fits and text is not None else None

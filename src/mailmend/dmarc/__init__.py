@@ -1,8 +1,22 @@
-"""DMARC (RFC 9989, which replaced RFC 7489): the record, where it is found, and what is aligned."""
+"""DMARC (RFC 9989, which replaced RFC 7489): the record, where it is found, what is aligned, where reports go."""
 
 from __future__ import annotations
 
-from mailmend.dmarc.discovery import DmarcCheck, Suffixes, aligned, discover
-from mailmend.dmarc.record import DmarcRecord, parse
+from mailmend.dmarc.destinations import Destination, destinations
+from mailmend.dmarc.discovery import DmarcCheck, Suffixes, aligned, almost_in, discover, records_in
+from mailmend.dmarc.record import ERRORS, STRENGTH, DmarcRecord, parse
 
-__all__ = ["DmarcCheck", "DmarcRecord", "Suffixes", "aligned", "discover", "parse"]
+__all__ = [
+    "ERRORS",
+    "STRENGTH",
+    "Destination",
+    "DmarcCheck",
+    "DmarcRecord",
+    "Suffixes",
+    "aligned",
+    "almost_in",
+    "destinations",
+    "discover",
+    "parse",
+    "records_in",
+]

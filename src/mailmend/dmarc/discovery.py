@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -10,6 +12,12 @@ from mailmend.flow import Answer, Flow, ask, ask_one, question, texts
 
 # RFC 9989 §4.10: at most eight queries, so names with many labels are cut to seven after the first.
 MOST_QUERIES: Final = 8
+
+
+# What is meant to be the version: in other case, with spaces, quoted once too often, or not in the first place.
+_ALMOST: Final = re.compile(
+    r"[\"'\\\s]{0,4}(?:v[\s=]{0,4}d\s?marc|.{0,200};\s{0,4}v\s?=\s?dmarc1|p\s?=\s?(?:none|q|r))", re.IGNORECASE
+)
 
 
 class Suffixes(Protocol):
@@ -27,6 +35,10 @@ class DmarcCheck:
     ``policy`` is what ``record`` asks for this author domain (its ``p``, ``sp`` or ``np``), before ``t=y`` lowers it;
     None without a usable record. ``organizational_domain`` is the tree walk's, or the suffix list's where the walk
     met no record at all. ``answers`` are the walk's, the author domain's own first.
+
+    ``domain_by_rfc7489`` and ``policy_by_rfc7489`` are where a receiver that still follows RFC 7489 §6.6.3 finds the
+    record and what it then does: it looks at the author domain and at the organizational domain by the public suffix
+    list, and nowhere else.
     """
 
     author_domain: str
@@ -37,6 +49,16 @@ class DmarcCheck:
     answers: tuple[Answer, ...]
     by_suffix_list: str
     by_tree_walk: str
+    domain_by_rfc7489: str | None = None
+    policy_by_rfc7489: str | None = None
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether receivers of the two RFCs come to different policies, or to different organizations."""
+        by_walk = self.policy or "none"
+        by_list = self.policy_by_rfc7489 or "none"
+        differ = self.record_domain is not None and self.by_suffix_list != self.by_tree_walk
+        return by_walk != by_list or differ
 
 
 def discover(author_domain: str, suffixes: Suffixes) -> Flow[DmarcCheck]:
@@ -46,10 +68,14 @@ def discover(author_domain: str, suffixes: Suffixes) -> Flow[DmarcCheck]:
     """
     author = question(author_domain, "TXT").name.rstrip(".")
     names = _walk_names(author)
-    answers = yield from ask(*(question(f"_dmarc.{name}", "TXT") for name in names))
+    by_list = suffixes.organizational(author)
+    # The list's organizational domain is one of them, but for names of very many labels.
+    asked = tuple(dict.fromkeys((*names, by_list)))
+    all_answers = yield from ask(*(question(f"_dmarc.{name}", "TXT") for name in asked))
+    answers = all_answers[: len(names)]
     met = _walk(names, answers)
     by_walk = _organizational(author, met)
-    by_list = suffixes.organizational(author)
+    old_domain, old_policy = _by_rfc7489(author, by_list, dict(zip(asked, all_answers, strict=True)))
     # RFC 9989 §4.10: the author domain's record, else its organization's, else the public suffix's above it.
     found = next((name for name in (author, by_walk, *reversed(met)) if name in met), None)
     record = met[found] if found is not None else None
@@ -70,6 +96,8 @@ def discover(author_domain: str, suffixes: Suffixes) -> Flow[DmarcCheck]:
         answers=answers,
         by_suffix_list=by_list,
         by_tree_walk=by_walk,
+        domain_by_rfc7489=old_domain,
+        policy_by_rfc7489=old_policy,
     )
 
 
@@ -85,6 +113,30 @@ def aligned(domain: str, author_domain: str, mode: str, organizational: str) -> 
     return bool(name) and (name in (author, organization) or name.endswith(f".{organization}"))
 
 
+def records_in(answer: Answer) -> list[DmarcRecord]:
+    """The DMARC records of a TXT answer, in its order."""
+    return [record for text in texts(answer) if (record := parse(text.decode("utf-8", "replace")))]
+
+
+def almost_in(answer: Answer) -> list[str]:
+    """The texts of a TXT answer that are meant to be a DMARC record and are none: receivers pass them over."""
+    values = [text.decode("utf-8", "replace") for text in texts(answer)]
+    return [value for value in values if parse(value) is None and _ALMOST.match(value)]
+
+
+def _by_rfc7489(author: str, organization: str, answers: Mapping[str, Answer]) -> tuple[str | None, str | None]:
+    """Where a receiver of RFC 7489 §6.6.3 finds the record, and what it asks for; None twice where there is none."""
+    for name in dict.fromkeys((author, organization)):
+        records = records_in(answers[name])
+        if len(records) > 1:
+            return None, None
+        if records:
+            record = records[0]
+            below = record.subdomain_policy if name != author and record.policy_by_rfc7489 else None
+            return name, below or record.policy_by_rfc7489
+    return None, None
+
+
 def _walk_names(author: str) -> tuple[str, ...]:
     """The names to look below, from ``author`` up to its top-level domain (RFC 9989 §4.10)."""
     labels = author.split(".")
@@ -96,7 +148,7 @@ def _walk(names: tuple[str, ...], answers: tuple[Answer, ...]) -> dict[str, Dmar
     """The records that the walk meets before it stops, by name, in its order."""
     met: dict[str, DmarcRecord] = {}
     for name, answer in zip(names, answers, strict=True):
-        records = [record for text in texts(answer) if (record := parse(text.decode("utf-8", "replace")))]
+        records = records_in(answer)
         # RFC 9989 §4.10: of several records none counts.
         if len(records) == 1:
             met[name] = records[0]

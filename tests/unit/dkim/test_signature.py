@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailmend.dkim import Signature, signatures
 from mailmend.mail import fields_in
 
@@ -12,10 +14,20 @@ def test_a_folded_signature():
     (signature,) = signed(
         "Subject: x\r\n"
         "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=Contoso.COM;\r\n"
-        " s=selector1;\r\n\ti=@mail.contoso.com; h=from:to; bh=abc=; b=AAA=\r\n BBB==\r\n\r\n"
+        " s=selector1; t=1700000000;\r\n\tx=1700600000; l=20;\r\n"
+        "\ti=@mail.contoso.com; h=From:to; bh=abc=; b=AAA=\r\n BBB==\r\n\r\n"
     )
-    assert signature == Signature(
-        domain="contoso.com", selector="selector1", identity="@mail.contoso.com", algorithm="rsa-sha256", line=2
+    assert signature.text.startswith("DKIM-Signature: v=1; a=rsa-sha256;")
+    assert replace(signature, text="") == Signature(
+        domain="contoso.com",
+        selector="selector1",
+        identity="@mail.contoso.com",
+        algorithm="rsa-sha256",
+        line=2,
+        signed_at=1_700_000_000,
+        expires=1_700_600_000,
+        covers=("from", "to"),
+        partial=True,
     )
 
 
@@ -29,5 +41,12 @@ def test_a_signature_of_nobody_is_none():
 
 
 def test_damage_leaves_what_can_be_read():
-    (signature,) = signed("DKIM-Signature: ;;d = contoso.com ; d=other.example; =x; i=; b\r\n\r\n")
-    assert signature == Signature(domain="contoso.com", selector="", identity=None, algorithm=None, line=1)
+    (signature,) = signed("DKIM-Signature: ;;d = contoso.com ; d=other.example; =x; i=; x=soon; t=9e9; b\r\n\r\n")
+    assert (signature.domain, signature.selector, signature.identity, signature.algorithm) == (
+        "contoso.com",
+        "",
+        None,
+        None,
+    )
+    assert (signature.signed_at, signature.expires) == (None, None)
+    assert signature.lacks == ("v", "a", "b", "bh", "h", "s")
