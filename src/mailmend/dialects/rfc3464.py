@@ -75,8 +75,12 @@ def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = Fal
         known,
         remote_mta=known.remote_mta or told.remote_mta,
         remote_ip=known.remote_ip or told.remote_ip,
+        command=known.command or told.command,
     )
     if known.reply and not anew:
+        return known
+    if known.status and told.reply and known.status[0] != told.reply[0]:
+        # A reply of another class than the status is not the one that the report is about (RFC 2034 §4).
         return known
     vague = known.status is None or smtp.generic(known.status)
     return replace(

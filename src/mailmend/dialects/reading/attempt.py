@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailmend import smtp
+from mailmend.dialects.reading.command import command_in
 from mailmend.dialects.reading.words import Place, spoken, without_phase
 from mailmend.model import DeliveryAttempt, RemoteReply
 from mailmend.span import Quote
@@ -21,16 +22,20 @@ def attempt(
     remote_mta: str | None = None,
     remote_ip: str | None = None,
     quotes: dict[str, Quote] | None = None,
+    before: str = "",
 ) -> DeliveryAttempt:
     """The attempt to reach ``recipient``; ``words`` is the diagnostic text as it stands, ``place`` where it stands.
 
-    ``status`` is what a Status field says; a generic one gives way to a code in the words.
+    ``status`` is what a Status field says; a generic one gives way to a code in the words. ``before`` is what stands
+    in front of the words and may tell which command was refused.
     """
     said = spoken(words) if words else None
     if said:
         remote_mta, remote_ip = remote_mta or said.host, remote_ip or said.ip
     spoken_words = said.text if said else without_phase(words or "")
     reply, inner = _reply(spoken_words)
+    if inner is None:
+        reply = _given(reply, status, spoken_words)
     far = inner or (reply if reply.code else None)
     client = smtp.client_in(far.text, remote_ip) if far else smtp.Client()
     found_status = _status(status, reply, spoken_words)
@@ -50,6 +55,7 @@ def attempt(
         client_ip=client.ip,
         identity=client.identity,
         checked=client.checked,
+        command=command_in(before, words or ""),
         quotes=tuple(places.items()),
     )
 
@@ -69,6 +75,35 @@ def _reply(words: str) -> tuple[smtp.Reply, smtp.Reply | None]:
             # The status may stand before the code (``5.1.1 smtp; 550 …``).
             return replace(found, status=found.status or reply.status), inner
     return reply, inner
+
+
+def _given(reply: smtp.Reply, field: str | None, words: str) -> smtp.Reply:
+    """``reply`` where a server can have given it, else the one inside ``words`` that can, else its words alone.
+
+    A number that no RFC gives to a reply is one of the words. So is a code of another class than the Status field's:
+    RFC 2034 §4 has both begin with the same digit, so the reporter wrote it for a failure of its own, around the reply
+    that it got (``554 4.4.7 Message expired <421 4.4.2 …>``), or took a refusing greeting for a passing fault.
+    """
+    if reply.code is None or _possible(reply.code, field):
+        return reply
+    at = smtp.find_reply(words, words.find(reply.code) + 1)
+    if at is not None:
+        inside = smtp.parse(words[at:])
+        if inside.code and inside.status and _possible(inside.code, field):
+            return inside
+    return replace(reply, code=None, text=f"{reply.code} {reply.text}".strip())
+
+
+def _possible(code: str, field: str | None) -> bool:
+    return code in _ASSIGNED and (field is None or field[0] == code[0])
+
+
+# RFC 5321 §4.2.3, 4954 §6, 3207 §4.1, 1985 §5, 7504; 521 and 523 to 525 in the IANA registry of enhanced status codes;
+# 441 (Exchange, no answer), 510 to 513 (qmail's children) and a few more are of no RFC, but of many servers.
+_ASSIGNED = frozenset(
+    "211 214 220 221 235 250 251 252 253 334 354 421 422 430 432 441 450 451 452 453 454 455 456 458 459 500 501 502"
+    " 503 504 510 511 512 513 520 521 523 524 525 530 533 534 535 538 550 551 552 553 554 555 556 557".split()
+)
 
 
 def _status(field: str | None, reply: smtp.Reply, words: str) -> str | None:

@@ -60,8 +60,9 @@ _CLOSING = {
     opening: (re.compile(rf"{closing}(?=[ \t.,;)]{{0,3}}(?:\n|\Z))"), re.compile(rf"{closing}(?=[\s.,;)])"))
     for opening, closing in (("'", "'"), ('"', '"'), ("\u2018", "\u2019"), ("\u201c", "\u201d"), ("\u201e", "\u201c"))
 }
-_LABEL = re.compile(r"[^\n:\uff1a@<>]{3,60}[:\uff1a][ \t\u00a0]*")
-_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>]{3,40}[:\uff1a][ \t\u00a0]")
+# No bracket in a label: "host mx1.example.net [192.0.2.1]: 550 …" is a speaker, and its reply may run over many lines.
+_LABEL = re.compile(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
+_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000

@@ -93,6 +93,7 @@ def _attempt(failure: Failure, action: str) -> DeliveryAttempt:
         remote_mta=host or failure.host,
         remote_ip=ip,
         quotes={"recipient": failure.at.quote()},
+        before=text[start : failure.place.start],
     )
 
 

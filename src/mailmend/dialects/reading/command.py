@@ -1,0 +1,47 @@
+"""At which SMTP command a server refused, as the words around its reply say."""
+
+from __future__ import annotations
+
+import re
+
+# The names of RFC 5321 §4.1.1; what follows DATA, its end, is DATA too. "Initial connection" and the greeting are CONN.
+_COMMANDS = (
+    ("DATA", r"(?:the )?(?:end[ -]of[ -])?(?:final )?data|text|dot|message (?:body|text)|body|(?:i )?sent the message"),
+    ("RCPT", r"rcpt(?:[ _]to)?|recipient"),
+    ("MAIL", r"mail(?:[ _]from)?|sender"),
+    ("EHLO", r"he?lo|ehlo(?:/helo)?|helo/ehlo|greeting"),
+    ("CONN", r"(?:initial )?connection|connect"),
+)
+_ANY = "|".join(f"(?P<{name}>{words})" for name, words in _COMMANDS)
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # Postfix smtp(8).
+        rf"\(in\s+reply\s+to\s+(?:{_ANY})(?:\s+command)?\)",
+        # Exim, GMX and 1&1, Yahoo's old MTA in brackets.
+        rf"remote\s+(?:mail\s+)?server\s+after\s+(?:pipelined\s+)?(?:sending\s+)?(?:{_ANY})\b",
+        rf"server\s+for\s+(?:{_ANY})\s+command,\s+host:",
+        rf"\[(?:{_ANY})\]\s*\Z",
+        # qmail-remote(8), DragonFly's dma(8).
+        rf"does\s+not\s+like\s+(?:{_ANY})\b",
+        rf"failed\s+(?:on|after(?:\s+I)?)\s+(?:{_ANY})\b",
+        rf"did\s+not\s+like\s+our\s+(?:{_ANY})\b",
+    )
+)
+# A transcript: what was sent, then the line that came back, whose mark may stand before it (sendmail, Courier).
+_SENT = re.compile(rf">>> (?:{_ANY})\b[^\n]{{0,400}}\n[ \t]{{0,8}}(?:<<< )?\Z", re.IGNORECASE)
+
+
+def command_in(before: str, words: str) -> str | None:
+    """``MAIL``, ``RCPT``, ``DATA`` (its end too), ``EHLO`` or ``CONN`` where it is said; None where it is not.
+
+    ``before`` is what stands in front of the reply, ``words`` the reply with what its reporter put around it.
+    """
+    sent = _SENT.search(before)
+    if sent:
+        return sent.lastgroup
+    for form in _FORMS:
+        found = form.search(words) or form.search(before)
+        if found:
+            return found.lastgroup
+    return None
