@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -20,18 +21,62 @@ class Span:
         return self.end - self.start
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A line of the input as it was read, and the words in it that matter.
+    """A line of the input as it was read, and the words in it that matter. Not to be changed.
 
     ``line`` counts from 1 in the input as received; ``text`` is that line decoded, ``start`` and ``end`` the
     characters of it that decide (both 0: the whole line).
     """
 
-    line: int
-    text: str
-    start: int = 0
-    end: int = 0
+    __slots__ = ("_known", "_later")
+
+    _known: tuple[int, str, int, int] | None
+    _later: Callable[[], Quote] | None
+
+    def __init__(self, *, line: int, text: str, start: int = 0, end: int = 0) -> None:
+        self._known, self._later = (line, text, start, end), None
+
+    @classmethod
+    def later(cls, find: Callable[[], Quote]) -> Quote:
+        """A quote that is looked up when somebody reads it: of a hundred, few are."""
+        made = cls.__new__(cls)
+        made._known, made._later = None, find  # noqa: SLF001 - its own
+        return made
+
+    def _all(self) -> tuple[int, str, int, int]:
+        if self._known is None:
+            self._known = self._later()._all() if self._later else (1, "", 0, 0)  # noqa: SLF001
+            self._later = None
+        return self._known
+
+    @property
+    def line(self) -> int:
+        """The line, counted from 1."""
+        return self._all()[0]
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return self._all()[1]
+
+    @property
+    def start(self) -> int:
+        """The first character that matters."""
+        return self._all()[2]
+
+    @property
+    def end(self) -> int:
+        """Where what matters ends."""
+        return self._all()[3]
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Quote) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"Quote(line={self.line}, text={self.text!r}, start={self.start}, end={self.end})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

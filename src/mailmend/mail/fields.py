@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from mailmend.mail.encoding import charset_of
 from mailmend.mail.origin import Origin, Received
@@ -15,71 +15,138 @@ from mailmend.span import Span
 MOST_FIELDS = 5_000
 _LONGEST_VALUE = 1 << 16
 
-_LINE = re.compile(rb"([^\r\n]*)(\r\n|\r|\n|\Z)")
-# RFC 5322 §3.6.8, and §4.5.8 (obsolete): white space before the colon.
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_FOLD = re.compile(r"[\r\n]+(?=[ \t])|[\r\n]+\Z")
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+# RFC 5322 §3.6.8, and §4.5.8 (obsolete): white space before the colon; §2.2.3: a line that begins with white space
+# continues the field. Possessive, so that no line is read twice.
+_FIELD = re.compile(
+    rb"([!-9;-~]++)[ \t]*+:([^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+)(?:\r\n|\r|\n|\Z)",
+)
+_FOLD = re.compile(r"[\r\n]+(?=[ \t])")
 _BLANK = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
 _WORD = re.compile(r"=\?([!->@-~]{1,75}?)\?([bBqQ])\?([^?\r\n]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,75}\?[bBqQ]\?)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderField:
-    """One header field: its name as written, its value unfolded and decoded.
+    """One header field: its name as written, its value unfolded and decoded. Not to be changed.
 
     ``line`` counts from 1 in the input as received; ``span`` covers the field in the bytes that it was parsed from
-    (the input, or a part's decoded bytes).
+    (the input, or a part's decoded bytes). Value and line are worked out when somebody asks: most are never asked.
     """
 
+    __slots__ = ("_body", "_end", "_line", "_origin", "_start", "_value", "name")
+
     name: str
-    value: str
-    line: int
-    span: Span = field(compare=False, repr=False)
+    _value: str | None
+    _line: int | None
+    _origin: Origin | None
+
+    def __init__(self, *, name: str, value: str, line: int, span: Span) -> None:
+        self.name, self._value, self._line, self._origin = name, value, line, None
+        self._start, self._body, self._end = span.start, span.start, span.end
+
+    @classmethod
+    def standing(cls, origin: Origin, found: re.Match[bytes]) -> HeaderField:
+        """The field that ``found`` is in ``origin.data``: group 1 its name, group 2 its body."""
+        made = cls.__new__(cls)
+        made.name = found[1].decode("ascii")
+        made._value = made._line = None  # noqa: SLF001 - its own
+        made._origin = origin  # noqa: SLF001
+        made._start, made._end = found.span()  # noqa: SLF001
+        made._body = found.start(2)  # noqa: SLF001
+        return made
+
+    @property
+    def value(self) -> str:
+        """The body, unfolded and decoded; at most its first 64 KB."""
+        if self._value is None:
+            data = self._origin.data if self._origin else b""
+            self._value = unfolded(data[self._body : min(self._end, self._body + _LONGEST_VALUE)])
+        return self._value
+
+    @property
+    def line(self) -> int:
+        """The line of the input on which the field starts."""
+        if self._line is None:
+            self._line = self._origin.line_at(self._start) if self._origin else 1
+        return self._line
+
+    @property
+    def span(self) -> Span:
+        """Where the field stands, its line end included."""
+        return Span(self._start, self._end)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, HeaderField):
+            return NotImplemented
+        return (self.name, self.value, self.line) == (other.name, other.value, other.line)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.value))
+
+    def __repr__(self) -> str:
+        return f"HeaderField(name={self.name!r}, value={self.value!r}, line={self.line})"
+
+
+class Fields(tuple[HeaderField, ...]):  # noqa: SLOT001 - it remembers its names
+    """Header fields in their order, found by name without walking through all of them."""
+
+    @cached_property
+    def by_name(self) -> dict[str, list[HeaderField]]:
+        """The fields of each name, in lower case (RFC 5322 §1.2.2)."""
+        known: dict[str, list[HeaderField]] = {}
+        for each in self:
+            known.setdefault(each.name.lower(), []).append(each)
+        return known
 
 
 def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
     """The first field of this name, letter case ignored (RFC 5322 §1.2.2)."""
     wanted = name.lower()
+    if isinstance(fields, Fields):
+        known = fields.by_name.get(wanted)
+        return known[0] if known else None
     return next((found for found in fields if found.name.lower() == wanted), None)
 
 
-def fields_in(data: bytes) -> tuple[HeaderField, ...]:
+def fields_in(data: bytes) -> Fields:
     """The fields at the start of ``data``; lines and spans are counted in ``data``."""
     return read_fields(Received(data), 0, len(data))[0]
 
 
-def read_fields(origin: Origin, start: int, end: int) -> tuple[tuple[HeaderField, ...], int]:
+def read_fields(origin: Origin, start: int, end: int) -> tuple[Fields, int]:
     """The fields at ``start``, and the offset where the body begins.
 
     The header ends at an empty line (which belongs to neither) or before the first line that cannot be part of it.
     """
     data, found, position = origin.data, list[HeaderField](), start
-    open_from: int | None = None
     while position < end:
-        line = _LINE.match(data, position, end)
-        if line is None or line.end(1) == position:
-            _close(found, origin, open_from, position)
-            return tuple(found), line.end() if line else position
-        name = _FIELD.match(data, position, line.end(1))
-        folded = data[position] in b" \t"
-        if not folded and name is None and not (position == start and _is_envelope(data, position)):
-            break
-        if not folded:
-            _close(found, origin, open_from, position)
-            open_from = position if name else None
+        field = _FIELD.match(data, position, end)
+        if field:
             if len(found) >= MOST_FIELDS:
                 blank = _BLANK.search(data, position, end)
-                return tuple(found), blank.end() if blank else end
-        position = line.end()
-    _close(found, origin, open_from, min(position, end))
-    return tuple(found), position
+                return Fields(found), blank.end() if blank else end
+            found.append(HeaderField.standing(origin, field))
+            position = field.end()
+            continue
+        line = _LINE.match(data, position, end)
+        after = line.end() if line else end
+        if data[position] in b"\r\n":
+            return Fields(found), after
+        # What continues nothing is passed over, and so is the line of an mbox that starts a message.
+        if not (data[position] in b" \t" or (position == start and _is_envelope(data, position))):
+            break
+        position = after
+    return Fields(found), position
 
 
 def unfolded(raw: bytes) -> str:
     """The text of a field's body: RFC 5322 §2.2.3 unfolding, RFC 2047 words decoded, 8-bit text read as UTF-8."""
     text = raw.decode("ascii") if raw.isascii() else raw.decode(charset_of("utf-8", raw), "replace")
-    return decoded_words(_FOLD.sub("", text).strip())
+    text = text.strip()
+    if "\n" in text or "\r" in text:
+        text = _FOLD.sub("", text)
+    return decoded_words(text)
 
 
 def decoded_words(text: str) -> str:
@@ -106,13 +173,3 @@ def _word(word: re.Match[str]) -> str:
 def _is_envelope(data: bytes, start: int) -> bool:
     """Whether the line is that of an mbox that starts a message; some systems quote it as ``>From``."""
     return data.startswith((b"From ", b">From "), start)
-
-
-def _close(found: list[HeaderField], origin: Origin, start: int | None, end: int) -> None:
-    """Add the field that stands in ``[start, end)``."""
-    name = _FIELD.match(origin.data, start, end) if start is not None else None
-    if start is None or name is None:
-        return
-    value = unfolded(origin.data[name.end() : min(end, name.end() + _LONGEST_VALUE)])
-    spelled = name[1].decode("ascii")
-    found.append(HeaderField(name=spelled, value=value, line=origin.line_at(start), span=Span(start, end)))

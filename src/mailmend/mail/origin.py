@@ -26,12 +26,13 @@ class Origin(Protocol):
 
 
 class Received:
-    """The input itself. LF, CRLF and bare CR end a line."""
+    """The input itself, from its line ``first`` on. LF, CRLF and bare CR end a line."""
 
-    __slots__ = ("_breaks", "data")
+    __slots__ = ("_breaks", "_first", "data")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, first: int = 1) -> None:
         self.data = data
+        self._first = first
         self._breaks: list[int] | None = None
 
     def line_at(self, offset: int) -> int:
@@ -39,7 +40,7 @@ class Received:
         if self._breaks is None:
             self._breaks = self._count()
         block = min(max(offset, 0), len(self.data)) // _SMALL_BLOCK
-        return 1 + self._breaks[block] + _breaks(self.data, block * _SMALL_BLOCK, offset)
+        return self._first + self._breaks[block] + _breaks(self.data, block * _SMALL_BLOCK, offset)
 
     def _count(self) -> list[int]:
         """The line ends before each block, so that no question has to count from the start of a large message."""

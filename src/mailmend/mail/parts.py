@@ -74,9 +74,12 @@ class Part:
             yield from child.walk()
 
 
-def parse(data: bytes) -> Part:
-    """The message in ``data`` as a tree. Any bytes give a tree; only the first 25 MB are read."""
-    received = Received(data[:LIMIT])
+def parse(data: bytes, line: int = 1) -> Part:
+    """The message in ``data`` as a tree. Any bytes give a tree; only the first 25 MB are read.
+
+    ``line`` is the number of its first line in the input.
+    """
+    received = Received(data[:LIMIT], line)
     return _Parser().part(received, 0, len(received.data), "text/plain", 0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from mailmend.mail.encoding import charset_of
@@ -33,6 +34,9 @@ class Text:
 
     def quote(self, start: int, end: int) -> Quote:
         """The line that holds ``value[start:end]``, cut to about 400 characters around it."""
+        return Quote.later(partial(self._quoted, start, end))
+
+    def _quoted(self, start: int, end: int) -> Quote:
         start = min(max(start, 0), len(self.value))
         first = self.value.rfind("\n", 0, start) + 1
         last = self.value.find("\n", start)
@@ -108,10 +112,13 @@ def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -
     return Text(value=value, places=places)
 
 
-def plain(data: bytes) -> Text:
-    """``data`` as text without any mail around it: a paste, a log line. Byte order marks choose UTF-16."""
+def plain(data: bytes, line: int = 1) -> Text:
+    """``data`` as text without any mail around it: a paste, a log line. Byte order marks choose UTF-16.
+
+    ``line`` is the number of its first line in the input.
+    """
     charset = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    return text_of(Received(data), 0, len(data), charset=charset, html=False)
+    return text_of(Received(data, line), 0, len(data), charset=charset, html=False)
 
 
 class _Moved:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
@@ -126,4 +127,8 @@ def _field(fields: tuple[HeaderField, ...], name: str) -> HeaderField | None:
 
 
 def _quote(found: HeaderField) -> Quote:
+    return Quote.later(partial(_quoted, found))
+
+
+def _quoted(found: HeaderField) -> Quote:
     return Quote(line=found.line, text=f"{found.name}: {found.value}"[:400], start=len(found.name) + 2, end=400)

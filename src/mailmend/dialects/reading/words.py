@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from mailmend.mail import Text
 from mailmend.smtp.client import canonical
@@ -34,6 +35,9 @@ class Place:
 
         It marks ``needle``, or with ``onwards`` also what follows it on its line.
         """
+        return Quote.later(partial(self._quoted, needle, onwards))
+
+    def _quoted(self, needle: str | None, onwards: bool) -> Quote:  # noqa: FBT001 - from quote alone
         if needle:
             at = self.text.value.find(needle, self.start, self.end)
             if at < 0:
