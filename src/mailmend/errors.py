@@ -11,9 +11,19 @@ MailmendError
 
 from __future__ import annotations
 
+_BRACES = frozenset("{}")
+
 
 class MailmendError(Exception):
-    """The root of all errors that a caller may catch; its text is one line that says what to do next."""
+    """The root of all errors that a caller may catch; its text is one line that says what to do next.
+
+    ``template`` is a sentence with ``{placeholders}`` that ``params`` fill, so that it can be said in other languages.
+    """
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        self.template = template if params or not _BRACES.intersection(template) else ""
+        self.params = params
+        super().__init__(template.format(**params) if params else template)
 
 
 class UsageError(MailmendError):

@@ -10,7 +10,8 @@ import pytest
 from mailmend.client import Client
 from mailmend.embedded.dns import EmbeddedDns, Fault
 from mailmend.render.answer import exit_code
-from mailmend.render.words import say_finding
+from mailmend.render.templates import say_finding
+from mailmend.render.words import ENGLISH
 from mailmend.resolvers import World
 from mailmend.resolvers.live import LiveResolver
 from mailmend.resolvers.spec import parse_spec
@@ -61,7 +62,7 @@ def diagnosed(resolver_world: World, *, second: Fault | World | None) -> tuple[l
             found = client.diagnose(BOUNCE)
         seconds = time.monotonic() - start
         assert resolver.asked, "nothing went over the socket"
-    return [say_finding(f, "title") for d in found for f in d.causes], exit_code(found), seconds
+    return [say_finding(ENGLISH, f, "title") for d in found for f in d.causes], exit_code(found), seconds
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_own_resolver_that_fails_is_named_and_is_exit_5(fault: Fault, how: str) 
         with Client(dns=address) as client:
             found = client.diagnose(BOUNCE)
         seconds = time.monotonic() - start
-    titles = [say_finding(f, "title") for d in found for f in d.causes]
+    titles = [say_finding(ENGLISH, f, "title") for d in found for f in d.causes]
     assert titles == [f"The resolver {address} does not answer ({how})"]
     assert exit_code(found) == 5
     assert seconds < MOST_SECONDS
@@ -122,7 +123,7 @@ def test_nobody_listens() -> None:
     address = f"127.0.0.1:{free_port()}"
     with Client(dns=address) as client:
         found = client.diagnose(BOUNCE)
-    (title,) = (say_finding(f, "title") for d in found for f in d.causes)
+    (title,) = (say_finding(ENGLISH, f, "title") for d in found for f in d.causes)
     assert address in title
     assert exit_code(found) == 5
 

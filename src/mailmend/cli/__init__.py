@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import click
 
+from mailmend.cli import options
+from mailmend.cli.speaking import Context, complaint, of_process
 from mailmend.errors import MailmendError
 
 # Name and first line of help; the modules themselves are imported only when a command is called.
@@ -27,6 +29,8 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 class _Commands(click.Group):
     """A group whose commands are imported on use."""
 
+    context_class = Context
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -34,6 +38,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"mailmend.cli.{cmd_name}").command
+        command.context_class = Context
         return command
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -42,6 +47,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings=_CONTEXT, invoke_without_command=True)
+@options.lang
 @click.version_option(package_name="mailmend", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(context: click.Context) -> None:
@@ -56,13 +62,13 @@ def commands(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit; every error of a caller ends in one line and exit code 2."""
+    words = of_process(sys.argv[1:] if arguments is None else arguments)
     try:
-        sys.exit(commands.main(args=arguments, prog_name="mailmend", standalone_mode=False))
+        sys.exit(commands.main(args=arguments, prog_name="mailmend", standalone_mode=False, obj=words))
     except MailmendError as error:
-        _fail(str(error))
+        _fail(words.error(error))
     except click.ClickException as error:
-        about = f" (see {error.ctx.command_path} --help)" if isinstance(error, click.UsageError) and error.ctx else ""
-        _fail(error.format_message().rstrip(".") + about)
+        _fail(complaint(error, words))
     except click.Abort:
         sys.exit(130)  # what shells say of a command that was stopped with Ctrl-C
 

@@ -70,7 +70,7 @@ def _stories(
         if given.cut and not quiet:
             click.echo(f"mailmend: {one_line(given.name, 300)}: only the first {MOST_BYTES:,} bytes are read", err=True)
         kept = list[Diagnosis]()
-        for story in (story for bounce in read(given.data, name=given.name) for story in client.consider(bounce, told)):
+        for story in (story for bounce in read(given.source) for story in client.consider(bounce, told)):
             _print(story, more, first=first)
             first = False
             if save_case:
@@ -102,19 +102,21 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
         return _Asked(inputs(file), dns, words)
     case = cases.load(Path(file))
     said: ToldWords = {**case.ask, **{key: value for key, value in words.items() if value}}  # type: ignore[typeddict-item]
-    named = (replace(given, name=case.bounce.name) for given in inputs(str(case.bounce)))
+    named = (
+        replace(given, source=replace(given.source, name=case.bounce.name)) for given in inputs(str(case.bounce))
+    )
     return _Asked(named, f"zone:{case.world}", said)
 
 
 def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
     if more["as_json"]:
-        click.echo(json.encoded(json.diagnosis(story)))
+        click.echo(json.encoded(json.diagnosis(story, options.words(as_json=True))))
         return
     if more["letter"]:
         letters = [text.letter(letter) for letter in story.plan.letters]
         click.echo("\n\n".join(letters) or "mailmend: no letter is called for", err=not letters)
         return
-    click.echo(("" if first else "\n") + text.diagnosis(story))
+    click.echo(("" if first else "\n") + text.diagnosis(story, options.words()))
 
 
 def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> None:
@@ -130,4 +132,5 @@ def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> Non
 
 def _renamed(story: Diagnosis, name: str) -> Diagnosis:
     seen = story.evidence
-    return replace(story, evidence=replace(seen, bounce=replace(seen.bounce, source=name)))
+    # In the case the bounce is a file of its own, and as a mail even where it came as an Outlook file.
+    return replace(story, evidence=replace(seen, bounce=replace(seen.bounce, source=name, index=0, decoded=None)))

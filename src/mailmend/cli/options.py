@@ -9,6 +9,19 @@ from typing import Any
 import click
 
 from mailmend.errors import UsageError
+from mailmend.render.catalog import languages
+from mailmend.render.words import ENGLISH, PSEUDO, Words, words_of
+
+_TOLD = "mailmend.lang"
+_LANGUAGES = ", ".join(languages())
+
+
+def _note_language(context: click.Context, _: click.Parameter, told: str | None) -> None:
+    if told and told not in (*languages(), PSEUDO):
+        raise UsageError("{language!r} is not spoken here: use {languages}", language=told, languages=_LANGUAGES)
+    if told:
+        context.meta[_TOLD] = told
+
 
 dns = click.option(
     "--dns",
@@ -25,11 +38,26 @@ no_color = click.option(
     expose_value=False,
     help="No colours: the output has none anyway, so this changes nothing.",
 )
-lang = click.option("--lang", type=click.Choice(["en"]), expose_value=False, help="The language of the words.")
+lang = click.option(
+    "--lang",
+    metavar=_LANGUAGES.replace(", ", "|"),
+    expose_value=False,
+    callback=_note_language,
+    help="The language of the words; without it that of LC_ALL, LC_MESSAGES or LANG (of JSON: en).",
+)
 quiet = click.option("--quiet", is_flag=True, help="No warnings and no progress on standard error.")
 private = click.option(
     "--allow-private", is_flag=True, help="Ask DNS servers at private addresses too, where DNS names them."
 )
+
+
+def words(*, as_json: bool = False) -> Words:
+    """The language of this call. Scripts read JSON: its words are English unless --lang asks for others."""
+    context = click.get_current_context()
+    told = context.meta.get(_TOLD)
+    if told or as_json:
+        return words_of(told or ENGLISH.language)
+    return context.find_object(Words) or ENGLISH
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:

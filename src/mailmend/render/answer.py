@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from mailmend.model import Confidence, Diagnosis, Finding, Owner
 from mailmend.render import schema
-from mailmend.render.words import say_finding
+from mailmend.render.templates import say_finding
+from mailmend.render.words import ENGLISH, Words, marked
 
-_DO_NOT_CHANGE = "Do not change DNS."
-_NOTHING_FOUND = "mailmend found no explanation for this refusal."
-_NOTHING_TO_DO = "Read what the receiver said, below, and ask its postmaster."
+_DO_NOT_CHANGE = marked("Do not change DNS.")
+_NOTHING_FOUND = marked("mailmend found no explanation for this refusal.")
+_NOTHING_TO_DO = marked("Read what the receiver said, below, and ask its postmaster.")
 _EXIT = {Owner.NOBODY: 0, Owner.TRANSIENT: 0, Owner.SENDER_ADMIN: 1, Owner.SENDER_USER: 1, Owner.UNKNOWN: 4}
 _SOMEBODY_ELSE = 3
 _MOST_OTHERS = 2
@@ -18,22 +19,25 @@ _MOST_OTHERS = 2
 _ORDER = (5, 4, 1, 3, 0)
 
 
-def answer_of(found: Diagnosis) -> schema.Answer:
+def answer_of(found: Diagnosis, words: Words = ENGLISH) -> schema.Answer:
     """The verdict of the surest cause; it says "do not change DNS" wherever DNS is not the cause."""
     lead = leading(found)
     if lead is None:
         return schema.Answer(
-            owner=Owner.UNKNOWN, happened=_NOTHING_FOUND, do=_NOTHING_TO_DO, confidence=Confidence.POSSIBLE
+            owner=Owner.UNKNOWN,
+            happened=words.text(_NOTHING_FOUND),
+            do=words.text(_NOTHING_TO_DO),
+            confidence=Confidence.POSSIBLE,
         )
-    happened = say_finding(lead, "happened")
-    if lead.dns_innocent and not found.plan.edits and "do not change dns" not in happened.lower():
-        happened = f"{happened} {_DO_NOT_CHANGE}"
+    happened = say_finding(words, lead, "happened")
+    if lead.dns_innocent and not found.plan.edits and not _says_so(lead):
+        happened = f"{happened} {words.text(_DO_NOT_CHANGE)}"
     return schema.Answer(
         owner=lead.owner,
         happened=happened,
-        do=say_finding(lead, "do"),
+        do=say_finding(words, lead, "do"),
         confidence=lead.confidence,
-        others=[_other(finding) for finding in as_likely(found)],
+        others=[_other(finding, words) for finding in as_likely(found)],
     )
 
 
@@ -42,14 +46,19 @@ def as_likely(found: Diagnosis) -> tuple[Finding, ...]:
     return tuple(other for other in found.causes[1:] if other.confidence is found.causes[0].confidence)[:_MOST_OTHERS]
 
 
-def _other(finding: Finding) -> schema.Other:
+def _other(finding: Finding, words: Words) -> schema.Other:
     return schema.Other(
         code=finding.code,
         owner=finding.owner,
-        happened=say_finding(finding, "happened"),
-        do=say_finding(finding, "do"),
+        happened=say_finding(words, finding, "happened"),
+        do=say_finding(words, finding, "do"),
         confidence=finding.confidence,
     )
+
+
+def _says_so(lead: Finding) -> bool:
+    """Whether its own words say already that DNS stays as it is."""
+    return "do not change dns" in say_finding(ENGLISH, lead, "happened").lower()
 
 
 def leading(found: Diagnosis) -> Finding | None:

@@ -12,7 +12,8 @@ from mailmend import model
 from mailmend.render import schema
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
-from mailmend.render.words import say, say_finding
+from mailmend.render.templates import say_finding
+from mailmend.render.words import ENGLISH, Words, words_of
 
 _MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
 # What JSON lets through raw though a terminal would obey it: C1 controls, separators, direction marks.
@@ -50,7 +51,7 @@ def notification(found: model.Notification) -> schema.Read:
     )
 
 
-def diagnosis(found: model.Diagnosis) -> schema.Diagnosis:
+def diagnosis(found: model.Diagnosis, words: Words = ENGLISH) -> schema.Diagnosis:
     """One story with its plan as ``mailmend diagnose`` prints it."""
     seen = found.evidence
     return schema.Diagnosis(
@@ -62,9 +63,9 @@ def diagnosis(found: model.Diagnosis) -> schema.Diagnosis:
             signals=[f"{s.id}: {_text(s.text)}" for s in seen.pool.signals],
         ),
         spf=_spf(seen.spf),
-        findings=[_finding(finding, len(seen.bounce.attempts)) for finding in found.findings],
-        answer=answer_of(found),
-        plan=_plan(found.plan),
+        findings=[_finding(finding, len(seen.bounce.attempts), words) for finding in found.findings],
+        answer=answer_of(found, words),
+        plan=_plan(found.plan, words),
         missing=sorted({name for finding in found.causes for name in finding.missing}),
         answers=len(found.plan.basis or seen.answers),
         asked_at=seen.told.now.isoformat().replace("+00:00", "Z"),
@@ -114,17 +115,17 @@ def _spf(checked: model.SpfCheck | None) -> schema.Spf | None:
     )
 
 
-def _finding(finding: model.Finding, attempts: int) -> schema.Finding:
+def _finding(finding: model.Finding, attempts: int, words: Words) -> schema.Finding:
     return schema.Finding(
         code=finding.code,
-        title=_text(say_finding(finding, "title")),
+        title=_text(say_finding(words, finding, "title")),
         confidence=finding.confidence,
         cause=finding.cause,
         owner=finding.owner,
         attempts=list(range(attempts)),
         cites=[_cite(cite) for cite in finding.cites],
         against=[
-            schema.Doubt(text=_text(say(doubt.says)), cite=_cite(doubt.cite) if doubt.cite else None)
+            schema.Doubt(text=_text(words.say(doubt.says)), cite=_cite(doubt.cite) if doubt.cite else None)
             for doubt in finding.against
         ],
     )
@@ -143,21 +144,26 @@ def _cite(cite: model.Cite) -> schema.Cite:
     )
 
 
-def _plan(plan: model.Plan) -> schema.Plan:
+def _plan(plan: model.Plan, words: Words) -> schema.Plan:
     return schema.Plan(
-        edits=_edits(plan.edits),
-        alternatives=[_edits(way) for way in plan.alternatives],
+        edits=_edits(plan.edits, words),
+        alternatives=[_edits(way, words) for way in plan.alternatives],
         actions=[
             schema.Action(
                 owner=action.owner,
-                title=_text(say(action.title)),
-                steps=[_text(say(step)) for step in action.steps],
+                title=_text(words.say(action.title)),
+                steps=[_text(words.say(step)) for step in action.steps],
                 commands=[_text(command) for command in action.commands],
             )
             for action in plan.actions
         ],
         letters=[
-            schema.Letter(to=_text(x.to), language=x.language, subject=_text(say(x.subject)), body=_text(say(x.body)))
+            schema.Letter(
+                to=_text(x.to),
+                language=x.language,
+                subject=_text(words_of(x.language).say(x.subject)),
+                body=_text(words_of(x.language).say(x.body)),
+            )
             for x in plan.letters
         ],
         forecasts=[
@@ -174,7 +180,7 @@ def _plan(plan: model.Plan) -> schema.Plan:
     )
 
 
-def _edits(edits: Sequence[model.RecordEdit]) -> list[schema.Edit]:
+def _edits(edits: Sequence[model.RecordEdit], words: Words) -> list[schema.Edit]:
     return [
         schema.Edit(
             name=edit.name,
@@ -182,7 +188,7 @@ def _edits(edits: Sequence[model.RecordEdit]) -> list[schema.Edit]:
             before=[readable(value) for value in edit.before],
             after=[readable(value) for value in edit.after],
             applicability=edit.applicability,
-            because=_text(say(edit.because)),
+            because=_text(words.say(edit.because)),
         )
         for edit in edits
     ]

@@ -10,154 +10,203 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from itertools import zip_longest
 
-from mailmend.model import Action, Cite, Diagnosis, Evidence, Finding, Forecast, Letter, Owner, Plan, RecordEdit
+from mailmend.model import (
+    Action,
+    Applicability,
+    Cite,
+    Confidence,
+    Diagnosis,
+    Evidence,
+    Finding,
+    Forecast,
+    Letter,
+    Owner,
+    Plan,
+    RecordEdit,
+)
+from mailmend.render import schema
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.words import say, say_finding
+from mailmend.render.templates import say_finding
+from mailmend.render.words import ENGLISH, Words, marked, words_of
 
 WIDTH = 100
 _LABEL = 17
 _MOST_CITES = 8
 WHO = {
-    Owner.SENDER_ADMIN: "you, who run the sender’s domain or its mail",
-    Owner.SENDER_USER: "you, who wrote the message",
-    Owner.SENDING_SERVICE: "the service that sends the message for you",
-    Owner.RECIPIENT_ADMIN: "the administrator of the receiving side",
-    Owner.FORWARDER: "whoever forwarded the message",
-    Owner.DNS_HOST: "whoever runs the DNS of the domain",
-    Owner.TRANSIENT: "nobody yet: the sending server tries again by itself",
-    Owner.NOBODY: "nobody",
-    Owner.UNKNOWN: "not known yet",
+    Owner.SENDER_ADMIN: marked("you, who run the sender’s domain or its mail"),
+    Owner.SENDER_USER: marked("you, who wrote the message"),
+    Owner.SENDING_SERVICE: marked("the service that sends the message for you"),
+    Owner.RECIPIENT_ADMIN: marked("the administrator of the receiving side"),
+    Owner.FORWARDER: marked("whoever forwarded the message"),
+    Owner.DNS_HOST: marked("whoever runs the DNS of the domain"),
+    Owner.TRANSIENT: marked("nobody yet: the sending server tries again by itself"),
+    Owner.NOBODY: marked("nobody"),
+    Owner.UNKNOWN: marked("not known yet"),
+}
+_SURE = {
+    Confidence.CERTAIN: marked("certain"),
+    Confidence.LIKELY: marked("likely"),
+    Confidence.POSSIBLE: marked("possible"),
+}
+_APPLICABLE = {
+    Applicability.SAFE: marked("safe"),
+    Applicability.REVIEW: marked("review"),
+    Applicability.MANUAL: marked("manual"),
 }
 
 
-def diagnosis(found: Diagnosis) -> str:
+def diagnosis(found: Diagnosis, words: Words = ENGLISH) -> str:
     """One story as text, without a line end at its end."""
-    return "\n".join(line.rstrip() for line in _lines(found))
+    return "\n".join(line.rstrip() for line in _lines(found, words))
 
 
-def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = "publish") -> str:
-    """The edits of one way as a difference, and what they will do."""
-    lines = list(_edits(edits, label))
+def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = "", words: Words = ENGLISH) -> str:
+    """The edits of one way as a difference, and what they will do; ``label`` is what stands before them."""
+    lines = list(_edits(edits, label or words.text("publish"), words))
     if forecast is not None:
-        lines += _labelled("forecast", _forecast(forecast))
+        lines += _labelled(words.text("forecast"), _forecast(forecast, words))
     return "\n".join(line.rstrip() for line in lines).removeprefix("\n")
 
 
 def letter(written: Letter) -> str:
-    """A letter as text with its headers."""
-    head = f"To: {one_line(written.to, 320)}\nSubject: {one_line(say(written.subject), 300)}\n"
-    return head + "\n" + visible(say(written.body), keep="\n")
+    """A letter as text with its headers, in its own language."""
+    words = words_of(written.language)
+    head = f"To: {one_line(written.to, 320)}\nSubject: {one_line(words.say(written.subject), 300)}\n"
+    return head + "\n" + visible(words.say(written.body), keep="\n")
 
 
-def _lines(found: Diagnosis) -> Iterator[str]:
-    answer, plan = answer_of(found), found.plan
+def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
+    answer, plan = answer_of(found, words), found.plan
     yield from _wrapped(visible(answer.happened))
     yield ""
-    sure = "" if answer.owner is Owner.UNKNOWN else f"   ({answer.confidence})"
-    yield from _labelled("who must act", WHO[answer.owner] + sure)
-    yield from _labelled("do this", visible(answer.do))
+    yield from _verdict(answer, words)
     for other in answer.others:
         yield ""
-        yield from _labelled("as likely", visible(other.happened))
-        yield from _labelled("who must act", f"{WHO[other.owner]}   ({other.confidence})")
-        yield from _labelled("do this", visible(other.do))
+        yield from _labelled(words.text("as likely"), visible(other.happened))
+        yield from _verdict(other, words)
     for action in plan.actions:
-        yield from _steps(action)
-    yield from _ways(plan)
+        yield from _steps(action, words)
+    yield from _ways(plan, words)
     for written in plan.letters:
         yield ""
-        yield from _labelled("letter", f"to {one_line(written.to, 200)} is ready: add --letter to print it")
+        ready = words.text("to {to} is ready: add --letter to print it", to=one_line(written.to, 200))
+        yield from _labelled(words.text("letter"), ready)
     if found.evidence.answers:
         yield ""
-        yield from _labelled("DNS asked", _asked(found.evidence))
+        yield from _labelled(words.text("DNS asked"), _asked(found.evidence, words))
     yield ""
-    yield "why"
+    yield words.text("why")
     for finding in found.findings:
-        yield from _finding(finding, found)
+        yield from _finding(finding, found, words)
 
 
-def _steps(action: Action) -> Iterator[str]:
+def _verdict(answer: schema.Answer | schema.Other, words: Words) -> Iterator[str]:
+    """Who must act, how sure that is, and what to do."""
+    owner = Owner(answer.owner)
+    sure = "" if owner is Owner.UNKNOWN else f"   ({words.text(_SURE[Confidence(answer.confidence)])})"
+    yield from _labelled(words.text("who must act"), words.text(WHO[owner]) + sure)
+    yield from _labelled(words.text("do this"), visible(answer.do))
+
+
+def _steps(action: Action, words: Words) -> Iterator[str]:
     """What to do outside DNS; commands are never wrapped, so that they can be pasted."""
     yield ""
-    yield from _labelled("steps", visible(say(action.title)))
+    yield from _labelled(words.text("steps"), visible(words.say(action.title)))
     for number, step in enumerate(action.steps, 1):
-        yield from _labelled("", f"{number}. {visible(say(step))}", hang=3)
+        yield from _labelled("", f"{number}. {visible(words.say(step))}", hang=3)
     for number, command in enumerate(action.commands):
-        yield ("  paste" if number == 0 else "").ljust(_LABEL) + visible(command)
+        yield _label(words.text("paste") if number == 0 else "") + visible(command)
 
 
-def _asked(evidence: Evidence) -> str:
+def _asked(evidence: Evidence, words: Words) -> str:
     """When DNS was asked, and how long after the refusal: records change."""
     when = f"{evidence.told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     days = evidence.age.days if evidence.age is not None else 0
-    gap = "1 day" if days == 1 else f"{days} days"
-    return f"{when}, {gap} after the refusal; the record may have changed since" if days else when
+    if not days:
+        return when
+    return words.count(
+        "{when}, {n} day after the refusal; the record may have changed since",
+        "{when}, {n} days after the refusal; the record may have changed since",
+        days,
+        when=when,
+    )
 
 
-def _ways(plan: Plan) -> Iterator[str]:
+def _ways(plan: Plan, words: Words) -> Iterator[str]:
     """The recommended edits, where there are any, then the other ways, each with its forecast."""
-    ways = [("publish", plan.edits)] if plan.edits else []
-    ways += [("or, perhaps" if plan.edits else "perhaps", way) for way in plan.alternatives]
+    ways = [(words.text("publish"), plan.edits)] if plan.edits else []
+    other = words.text("or, perhaps") if plan.edits else words.text("perhaps")
+    ways += [(other, way) for way in plan.alternatives]
     for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
-        yield from _edits(edits, label)
+        yield from _edits(edits, label, words)
         if forecast is not None:
-            yield from _labelled("forecast", _forecast(forecast))
+            yield from _labelled(words.text("forecast"), _forecast(forecast, words))
 
 
-def _edits(edits: Sequence[RecordEdit], label: str) -> Iterator[str]:
+def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[str]:
     for edit in edits:
         if not edit.before and not edit.after:
             continue
         yield ""
-        yield from _labelled(label, f"{visible(edit.name)} {edit.type}   ({edit.applicability})")
+        how = words.text(_APPLICABLE[edit.applicability])
+        yield from _labelled(label, f"{visible(edit.name)} {edit.type}   ({how})")
         for value in edit.before:
             yield _quoted_value("-" if value not in edit.after else " ", value)
         for value in edit.after:
             if value not in edit.before:
                 yield _quoted_value("+", value)
-        yield from _labelled("", "because " + visible(say(edit.because)))
+        yield from _labelled("", words.text("because {reason}", reason=visible(words.say(edit.because))))
 
 
 def _quoted_value(mark: str, value: str) -> str:
     return " " * _LABEL + f'{mark} "{visible(readable(value))}"'
 
 
-def _forecast(forecast: Forecast) -> str:
-    failed = f"{forecast.client_ip}: {forecast.before} before, {forecast.after} after; " if forecast.client_ip else ""
+def _forecast(forecast: Forecast, words: Words) -> str:
+    parts = []
+    if forecast.client_ip:
+        ip, before, after = forecast.client_ip, forecast.before, forecast.after
+        parts.append(words.text("{ip}: {before} before, {after} after", ip=ip, before=before, after=after))
     if forecast.gained is None or forecast.lost is None:
-        counts = "the record decides by asking DNS for each address, so the others cannot be counted"
+        parts.append(words.text("the record decides by asking DNS for each address, so the others cannot be counted"))
     else:
-        counts = f"{_addresses(forecast.gained)} gained, {_addresses(forecast.lost)} lost"
-    return f"{failed}{counts}; {forecast.lookups_after} of 10 lookups"
+        gained, lost = (_addresses(count, words) for count in (forecast.gained, forecast.lost))
+        parts.append(words.text("{gained} gained, {lost} lost", gained=gained, lost=lost))
+    parts.append(words.text("{n} of 10 lookups", n=forecast.lookups_after))
+    return "; ".join(parts)
 
 
-def _addresses(count: int) -> str:
-    if count == 1:
-        return "1 address"
-    return "none" if count == 0 else f"{count:,} addresses" if count < 10**12 else "a large IPv6 range"
+def _addresses(count: int, words: Words) -> str:
+    if count == 0:
+        return words.text("none")
+    if count >= 10**12:
+        return words.text("a large IPv6 range")
+    return words.count("{n:,} address", "{n:,} addresses", count)
 
 
-def _finding(finding: Finding, found: Diagnosis) -> Iterator[str]:
-    mark = "" if finding.cause else "   (not the cause)"
-    title = f"{finding.code}  {visible(say_finding(finding, 'title'))}   {finding.confidence}{mark}"
+def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
+    mark = "" if finding.cause else f"   ({words.text('not the cause')})"
+    sure = words.text(_SURE[finding.confidence])
+    title = f"{finding.code}  {visible(say_finding(words, finding, 'title'))}   {sure}{mark}"
     yield from (
         "  " + line for line in textwrap.wrap(title, WIDTH - 2, subsequent_indent=" " * len(finding.code) + "  ")
     )
     for cite in finding.cites[:_MOST_CITES]:
-        yield from _cite(cite, found)
+        yield from _cite(cite, found, words)
     for doubt in finding.against:
+        label = f"   = {words.text('against')}   "
         yield from textwrap.wrap(
-            visible(say(doubt.says)), WIDTH, initial_indent="   = against   ", subsequent_indent=" " * 15
+            visible(words.say(doubt.says)), WIDTH, initial_indent=label, subsequent_indent=" " * len(label)
         )
         if doubt.cite is not None:
-            yield from _cite(doubt.cite, found)
+            yield from _cite(doubt.cite, found, words)
     if finding is leading(found):
-        yield f"   = more   mailmend explain {finding.code}"
+        yield f"   = {words.text('more')}   mailmend explain {finding.code}"
 
 
-def _cite(cite: Cite, found: Diagnosis) -> Iterator[str]:
-    yield f"   ┌─ {_place(cite, found)}"
+def _cite(cite: Cite, found: Diagnosis, words: Words) -> Iterator[str]:
+    yield f"   ┌─ {_place(cite, found, words)}"
     before, marked, after = (
         readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
     )
@@ -173,21 +222,28 @@ def _cite(cite: Cite, found: Diagnosis) -> Iterator[str]:
         yield "   │  " + " " * len(before) + "^" * max(1, min(len(marked), room - len(before)))
 
 
-def _place(cite: Cite, found: Diagnosis) -> str:
+def _place(cite: Cite, found: Diagnosis, words: Words) -> str:
     if cite.kind == "asker":
-        return "you said"
+        return words.text("you said")
     if cite.answer is not None:
         asked = cite.answer.question
-        at = f"   at {one_line(asked.server, 120)}" if asked.server else ""
-        return f"{one_line(asked.name, 200)} {asked.type}{at}"
+        place = f"{one_line(asked.name, 200)} {asked.type}"
+        if not asked.server:
+            return place
+        return words.text("{place}   at {server}", place=place, server=one_line(asked.server, 120))
     name = one_line(found.evidence.bounce.source, 120)
-    line = f":{cite.quote.line}" if cite.quote else ""
+    place = f"{name}:{cite.quote.line}" if cite.quote else name
     by = found.evidence.attempt.remote_mta
-    return f"{name}{line}" + (f"   said by {one_line(by, 120)}" if by else "")
+    return words.text("{place}   said by {host}", place=place, host=one_line(by, 120)) if by else place
+
+
+def _label(label: str) -> str:
+    """What stands in the first column; a label that is longer than it in some language still ends in a space."""
+    return f"  {label} ".ljust(_LABEL) if label else " " * _LABEL
 
 
 def _labelled(label: str, text: str, hang: int = 0) -> Iterator[str]:
-    first, rest = f"  {label}".ljust(_LABEL), " " * (_LABEL + hang)
+    first, rest = _label(label), " " * (_LABEL + hang)
     yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [
         first
     ]

@@ -13,7 +13,8 @@ import mailmend
 from mailmend import remedies, rules
 from mailmend.model import Cite, Confidence, Finding, Owner
 from mailmend.phrase import Phrase
-from mailmend.render.words import say, say_finding, templates
+from mailmend.render.templates import say_finding, templates
+from mailmend.render.words import ENGLISH
 
 _SOURCES = Path(mailmend.__file__).parent
 _USED = re.compile(r"phrase\(\s*f?[\"']([a-z_]+\.[^\"']*)[\"']")
@@ -27,7 +28,7 @@ def fields(text: str) -> set[str]:
 def test_a_template_can_be_filled(code: str):
     names = fields(templates()[code])
     assert all(name.isidentifier() for name in names)
-    said = say(Phrase(code, tuple((name, "VALUE") for name in sorted(names))))
+    said = ENGLISH.say(Phrase(code, tuple((name, "VALUE") for name in sorted(names))))
     assert said
     assert "{" not in said
 
@@ -36,7 +37,7 @@ def test_a_word_for_a_shell_is_quoted():
     quoted = [code for code, text in templates().items() if "!q}" in text]
     assert quoted
     for code in quoted:
-        said = say(Phrase(code, tuple((name, "x; rm -rf /") for name in fields(templates()[code]))))
+        said = ENGLISH.say(Phrase(code, tuple((name, "x; rm -rf /") for name in fields(templates()[code]))))
         assert "'" in said
 
 
@@ -81,5 +82,5 @@ def found(variant: str) -> Finding:
 )
 def test_the_words_nearest_to_the_variant_are_taken(variant: str, said: str, monkeypatch: pytest.MonkeyPatch):
     known = {"X.title": "base", "X.title.a": "a", "X.title.a.b": "a and b"}
-    monkeypatch.setattr("mailmend.render.words.templates", lambda: known)
-    assert say_finding(found(variant), "title") == said
+    monkeypatch.setattr("mailmend.render.templates.templates", lambda: known)
+    assert say_finding(ENGLISH, found(variant), "title") == said

@@ -10,7 +10,8 @@ import pytest
 from mailmend import client, rules
 from mailmend.flow import Answers, Batch, unavailable
 from mailmend.model import Diagnosis
-from mailmend.render.words import say_finding, templates
+from mailmend.render.templates import say_finding, templates
+from mailmend.render.words import ENGLISH
 from mailmend.rules import Rule, Story
 
 _ALL = rules.rules()
@@ -49,7 +50,7 @@ def test_the_near_miss_does_not_fire(rule: Rule, tmp_path: Path):
 def test_every_finding_can_be_said(rule: Rule, tmp_path: Path):
     for found in told(rule.EXAMPLE, tmp_path):
         for finding in found.findings:
-            assert all(say_finding(finding, key) for key in ("title", "happened", "do"))
+            assert all(say_finding(ENGLISH, finding, key) for key in ("title", "happened", "do"))
 
 
 @pytest.mark.parametrize("rule", _ALL, ids=lambda rule: rule.CODE)

@@ -1,0 +1,37 @@
+"""The English of phrases, gathered from the files that own it."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from mailmend import remedies
+from mailmend.model import Finding
+from mailmend.phrase import Phrase
+from mailmend.render.words import Words
+from mailmend.rules import rules
+
+
+@cache
+def templates() -> Mapping[str, str]:
+    """Every template by its code: ``<rule's code>.<key>`` or ``<remedy's file>.<key>``."""
+    found = {f"{rule.CODE}.{key}": text for rule in rules() for key, text in rule.WORDS.items()}
+    found.update({f"{owner}.{key}": text for owner, words in _of_remedies() for key, text in words.items()})
+    return found
+
+
+def say_finding(words: Words, finding: Finding, key: str) -> str:
+    """The words ``key`` (``title``, ``happened``, ``do``) of a finding, those nearest to its variant: a.b, a, none."""
+    known = templates()
+    code = f"{finding.code}.{key}.{finding.variant}".rstrip(".")
+    while code not in known and code != f"{finding.code}.{key}":
+        code = code.rpartition(".")[0]
+    return words.say(Phrase(code, finding.params))
+
+
+def _of_remedies() -> Iterator[tuple[str, dict[str, str]]]:
+    for module in pkgutil.iter_modules(remedies.__path__):
+        words = getattr(importlib.import_module(f"mailmend.remedies.{module.name}"), "WORDS", {})
+        yield module.name.lstrip("_"), words
