@@ -11,13 +11,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mailmend.authres import Statement
+from mailmend.dkim import KeyLookup, Signature
+from mailmend.dmarc import Destination as ReportDestination
 from mailmend.dmarc import DmarcCheck, aligned
 from mailmend.flow import Answer
 from mailmend.mail import HeaderField
 from mailmend.phrase import Phrase
-from mailmend.rdns import AddressNames
+from mailmend.rdns import AddressNames, HeloName
+from mailmend.smtp import Exchangers
 from mailmend.span import Quote
-from mailmend.spf import Evaluation, Record, Result
+from mailmend.spf import Audit, Evaluation, Record, Result
 from mailmend.spf.names import to_ascii
 
 # -- words ------------------------------------------------------------------------------------------------------------
@@ -263,7 +266,7 @@ class Told:
     """What the asker knows and the bounce does not say. ``now`` is when the question is put.
 
     ``discreet``: DNS is asked without the local part of the sender, which the macros ``%{l}`` and ``%{s}`` would tell
-    to whoever runs the name servers (RFC 7208 §11.6).
+    to whoever runs the name servers (RFC 7208 §11.6). ``selectors`` are DKIM selectors that the domain signs with.
     """
 
     now: datetime
@@ -275,6 +278,7 @@ class Told:
     at: datetime | None = None
     discreet: bool = False
     trace: tuple[TraceEntry, ...] = ()
+    selectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -490,6 +494,35 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a refusal because of a bad name says: the list, and the page that the text points to.
+
+    ``lists`` is ``address`` or ``domain``. ``removal`` is where the list's operator takes requests, ``url`` what the
+    refusal itself names. ``closed`` says that the list is no longer kept, ``dynamic`` that it lists whole ranges.
+    """
+
+    name: str | None
+    lists: str
+    url: str | None = None
+    removal: str = ""
+    closed: bool = False
+    dynamic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureView:
+    """One DKIM signature of the returned message, its key as DNS has it now, and what receivers stated about it.
+
+    ``key`` is None where the signature names no selector. ``aligned`` is whether it could satisfy DMARC for the author.
+    """
+
+    signature: Signature
+    key: KeyLookup | None
+    aligned: bool
+    stated: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that can be known of one story: the attempts that were refused alike, and what DNS says about them."""
 
@@ -506,6 +539,7 @@ class Evidence:
     dmarc: DmarcCheck | None = None
     ours: tuple[str, ...] = ()
     destination: Destination | None = None
+    listing: Listing | None = None
     trace: tuple[TraceEntry, ...] = ()
     answers: tuple[Answer, ...] = ()
 
@@ -545,7 +579,73 @@ class Evidence:
         return self.spf.result if self.spf else None
 
 
+# -- a domain without a bounce ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingHost:
+    """One address that the domain's own DNS names as a sender of its mail, and the names of that address.
+
+    ``known_by`` is the MX host or the term of the SPF record that names it. ``generic`` says what makes its name look
+    like one given by pattern (:func:`mailmend.rdns.generic_by`), None where nothing does.
+    """
+
+    ip: str
+    known_by: str
+    names: AddressNames
+    generic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RrsetView:
+    """One RRset as the resolver gives it, and as each authoritative server does when it is asked directly."""
+
+    answer: Answer
+    servers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """All that DNS shows of how a domain sends and takes its mail.
+
+    ``evidence`` is what is known of a message from postmaster at the domain, without any bounce: so the remedies of
+    bounces serve here too. ``keys`` are those of the DKIM selectors that were looked for. ``transport`` are the TXT
+    answers at ``_mta-sts`` (RFC 8461) and ``_smtp._tls`` (RFC 8460).
+    """
+
+    domain: str
+    evidence: Evidence
+    audit: Audit
+    exchangers: Exchangers
+    dmarc: DmarcCheck
+    keys: tuple[KeyLookup, ...] = ()
+    destinations: tuple[ReportDestination, ...] = ()
+    misplaced: tuple[Answer, ...] = ()
+    hosts: tuple[SendingHost, ...] = ()
+    helo: HeloName | None = None
+    views: tuple[RrsetView, ...] = ()
+    transport: tuple[Answer, ...] = ()
+
+    @property
+    def told(self) -> Told:
+        """What the asker said."""
+        return self.evidence.told
+
+
 # -- what follows -----------------------------------------------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How bad a finding about a domain is: mail fails by it, mail may fail by it, or it could be better."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 2 for advice: sorts the worst first."""
+        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -575,7 +675,7 @@ class Finding:
 
     ``variant`` chooses among the rule's words; ``defeats`` names the rules that describe only a symptom where this one
     holds; ``missing`` names what would settle more; ``dns_innocent`` says that no DNS change of the sender helps;
-    ``against`` is what speaks against it.
+    ``against`` is what speaks against it. ``severity`` is set where a domain is checked without a bounce.
     """
 
     code: str
@@ -589,6 +689,7 @@ class Finding:
     missing: tuple[str, ...] = ()
     dns_innocent: bool = False
     against: tuple[Doubt, ...] = ()
+    severity: Severity | None = None
 
     def __post_init__(self) -> None:
         if not self.cites:
@@ -691,6 +792,21 @@ class Diagnosis:
     def unexplained(self) -> bool:
         """Whether no finding explains the refusal."""
         return not self.causes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """The findings on one domain, the worst first, and what is proposed about them; ``answers`` are all that was asked."""
+
+    setup: Setup
+    findings: tuple[Finding, ...]
+    plan: Plan = Plan()
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def resolver_failed(self) -> bool:
+        """Whether our own resolver answered nothing at all, so that nothing can be said."""
+        return bool(self.answers) and all(answer.outcome == "unavailable" for answer in self.answers)
 
 
 # -- what was done about it -------------------------------------------------------------------------------------------
