@@ -21,7 +21,7 @@ def worth_asking(checked: SpfCheck) -> bool:
 
 def ask_all(checked: SpfCheck, domain: Domain) -> Flow[tuple[ServerView, ...]]:
     """The SPF record at the checked name as each authoritative server gives it; empty where no NS is known."""
-    names = yield from _name_servers(checked.domain, domain.zone)
+    names = yield from name_servers(checked.domain, domain.zone)
     answers = yield from ask(*(question(checked.domain, "TXT", server=name) for name in names))
     usual = _records(checked.answer)
     return tuple(
@@ -30,7 +30,7 @@ def ask_all(checked: SpfCheck, domain: Domain) -> Flow[tuple[ServerView, ...]]:
     )
 
 
-def _name_servers(name: str, zone: str) -> Flow[list[str]]:
+def name_servers(name: str, zone: str) -> Flow[list[str]]:
     """The servers of the closest zone at or above ``name``, down to the organizational domain."""
     labels, found = name.split("."), list[str]()
     candidates = [".".join(labels[i:]) for i in range(len(labels)) if ".".join(labels[i:]).endswith(zone)]
