@@ -2,8 +2,9 @@
 
 One thing, one file: who claimed what (``identities``), by which hops (``route``), by which pool (``pool``), what SPF
 says (``spf``), whose the address is (``client``), what the sender's domain uses (``domain``), what its servers say
-(``servers``), what can be said without an address (``space``), and what shows that the message is the sender's own
-(``ours``).
+(``servers``), what can be said without an address (``space``), what shows that the message is the sender's own
+(``ours``), the recipient's domain (``recipient``), by which list it was refused (``listing``), and what the sender's
+own tenant recorded (``trace``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,20 @@ from dataclasses import replace
 
 from mailmend import dmarc
 from mailmend.authres import statements
-from mailmend.evidence import client, domain, identities, ours, pool, route, servers, space, spf
+from mailmend.evidence import (
+    client,
+    domain,
+    identities,
+    listing,
+    ours,
+    pool,
+    recipient,
+    route,
+    servers,
+    space,
+    spf,
+    trace,
+)
 from mailmend.flow import Flow, recorded, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told
@@ -56,6 +70,8 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
     stated = statements(bounce.original.headers)
     who = identities.identify(bounce, told, stated)
     hops = route.hops(bounce.original.headers)
+    entries = trace.matching(bounce, told)
+    told = trace.named_pool(told, entries)
     seen = Evidence(
         bounce=bounce,
         told=told,
@@ -63,6 +79,9 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
         pool=pool.judge(bounce, who, None, told, knowledge.pools),
         route=hops,
         stated=stated,
+        destination=(yield from recipient.look(bounce, knowledge)),
+        listing=listing.told(bounce, knowledge),
+        trace=entries,
     )
     if not _dns_may_explain(bounce, told):
         return seen

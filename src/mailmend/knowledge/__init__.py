@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from mailmend.knowledge.blocklist import Blocklist, Blocklists
 from mailmend.knowledge.dns_host import DnsHost, DnsHosts, dns_host_of
 from mailmend.knowledge.facts import table
 from mailmend.knowledge.names import matches
@@ -19,6 +20,8 @@ from mailmend.knowledge.sender import Sender, SenderKind, Senders, SpfPlace, sen
 from mailmend.knowledge.suffixes import Suffixes
 
 __all__ = [
+    "Blocklist",
+    "Blocklists",
     "DnsHost",
     "DnsHosts",
     "Knowledge",
@@ -65,6 +68,16 @@ class Knowledge:
     def directory(self) -> Senders:
         """The senders with all their look-ups."""
         return Senders(sender_of(id, table(text)) for id, text in self._folder("senders").items())
+
+    @cached_property
+    def mailboxes(self) -> tuple[str, ...]:
+        """Domains under which the public has mailboxes."""
+        return tuple(table(self._documents["mailboxes.toml"])["domains"])
+
+    @cached_property
+    def lists(self) -> Blocklists:
+        """Lists of addresses and domains from which mail is refused."""
+        return Blocklists(table(self._documents["blocklists.toml"]))
 
     @cached_property
     def dns_hosts(self) -> DnsHosts:
