@@ -34,9 +34,9 @@ def attempt(
         remote_mta, remote_ip = remote_mta or said.host, remote_ip or said.ip
     spoken_words = said.text if said else without_phase(words or "")
     reply, inner = _reply(spoken_words)
+    far = inner or (reply if reply.code else None)
     if inner is None:
         reply = _given(reply, status, spoken_words)
-    far = inner or (reply if reply.code else None)
     client = smtp.client_in(far.text, remote_ip) if far else smtp.Client()
     found_status = _status(status, reply, spoken_words)
     places = _quotes(place, reply, inner, client, found_status) if place else {}
