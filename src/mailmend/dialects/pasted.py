@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mailmend import smtp
 from mailmend.dialects.reading import Claim, Seen, notification
 from mailmend.dialects.reading.failures import FAILED
 from mailmend.dialects.reading.telling import telling, unquoted
+from mailmend.mail.phrases import Phrases
 from mailmend.model import Notification
 
 NAME = "pasted"
 
 # What stands in Exchange's reports whatever their language; a mail that quotes one is about it.
-_MACHINE = re.compile(
+_MACHINE = Phrases(
     r"Remote Server returned '|^Status code:\s+[45]\d\d [45]\.\d|\bLED=[45]\d\d|status=(?:bounced|deferred)",
-    re.IGNORECASE | re.MULTILINE,
 )
 
 

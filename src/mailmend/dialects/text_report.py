@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,16 +9,16 @@ from mailmend.dialects.reading import Claim, Seen, attempt, notification
 from mailmend.dialects.reading.failures import DELAYED, FAILED
 from mailmend.dialects.reading.telling import Telling, telling
 from mailmend.mail import addresses
+from mailmend.mail.phrases import Phrases
 from mailmend.model import DeliveryAttempt, Notification
 
 NAME = "text-report"
 
-_DAEMON = re.compile(
+_DAEMON = Phrases(
     r"mailer-?daemon|postmaster|mail ?delivery|mail[ .]?system|system ?administrator|microsoftexchange|mdaemon|"
     r"delivery ?(?:sub)?system|\bndr\b|bounce|mail ?admin|non-?delivery",
-    re.IGNORECASE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = Phrases(
     r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|"
     r"delivery (?:status|failure|failed|notification|report|warning|problem|error)|"
     r"mail (?:delivery )?(?:fail|system error|error)|failure (?:notice|delivery)|"
@@ -29,11 +28,9 @@ _SUBJECT = re.compile(
     r"rejected mail|processing error|are not member|mail delivery|delayed \d+|errors from|unzustellbar|"
     r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|"
     r"недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
-    re.IGNORECASE,
 )
-_ABOUT_MAIL = re.compile(
+_ABOUT_MAIL = Phrases(
     r"\be-?mail\b|\bmessage|mailing list|recipient|mailbox|nachricht|empfänger|destinataire|destinatario|メール|письмо",
-    re.IGNORECASE,
 )
 
 

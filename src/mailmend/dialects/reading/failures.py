@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mailmend import smtp
+from mailmend.dialects.reading.reasons import reason
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import Text
+from mailmend.mail.phrases import Phrases
 
 # The last character is a letter, a digit or beyond ASCII: said by what it is not, which the re module compiles in
 # 0.1 ms instead of 3, and with case made to matter for the same reason.
@@ -33,18 +35,16 @@ _IN_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
-FAILED = re.compile(
+FAILED = Phrases(
     r"unknown|not[ -](?:be )?found|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)"
     r"|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
     r"|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member|postponed|aborted|too large"
     r"|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet|kan niet|no se ha podido|não"
     r"|送信できません|届け",
-    re.IGNORECASE,
 )
-DELAYED = re.compile(
+DELAYED = Phrases(
     r"has been delayed|not yet been delivered|warning message only|delivery is delayed|will (?:be retried|keep trying|"
     r"continue to (?:try|be))|delayed \d+ hours|still being retried",
-    re.IGNORECASE,
 )
 # Whom to ask for help is not who failed: the words before such an address, and its name.
 _HELP_BEFORE = re.compile(
@@ -215,7 +215,11 @@ def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:
         start += 1
     paragraph = _PARAGRAPH.search(text.value, start, end)
     stop = min(paragraph.start() if paragraph else end, start + 1_000)
-    return Failure(recipient=address, at=at, words=text.value[start:stop], place=Place(text, start, stop))
+    place = Place(text, start, stop)
+    words = text.value[start:stop]
+    if not (FAILED.search(words) or smtp.find_status(words)):
+        place = reason(text, at, end, FAILED) or place
+    return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
 
 
 def _told(failure: Failure) -> tuple[bool, bool, bool]:
