@@ -17,7 +17,7 @@ from typing import Protocol, Self, TypedDict, TypeVar, Unpack
 from mailmend import pipeline, resolvers
 from mailmend.errors import UsageError
 from mailmend.flow import Answers, Batch, Flow, run, run_async
-from mailmend.model import Diagnosis, Notification, Told
+from mailmend.model import Diagnosis, Notification, Source, Told
 from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge
@@ -65,9 +65,13 @@ def diagnose(data: bytes, *, dns: str | Resolves = "system", **told: Unpack[Told
         return client.diagnose(data, **told)
 
 
-def read(data: bytes, *, name: str = "-") -> Iterator[Notification]:
-    """Every notification in ``data``, one at a time; nothing is asked of DNS."""
-    for source in sources(name, data):
+def read(data: bytes | Source, *, name: str = "-") -> Iterator[Notification]:
+    """Every notification in ``data``, one at a time; nothing is asked of DNS.
+
+    ``data`` is any form as bytes (a mail, a mailbox, an Outlook file, an archive, text), or one message of a mailbox.
+    Raises InputError for an archive or an Outlook file that cannot be opened.
+    """
+    for source in (data,) if isinstance(data, Source) else sources(name, data):
         yield from pipeline.read(source, knowledge())
 
 

@@ -102,9 +102,7 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
         return _Asked(inputs(file), dns, words)
     case = cases.load(Path(file))
     said: ToldWords = {**case.ask, **{key: value for key, value in words.items() if value}}  # type: ignore[typeddict-item]
-    named = (
-        replace(given, source=replace(given.source, name=case.bounce.name)) for given in inputs(str(case.bounce))
-    )
+    named = (replace(given, source=replace(given.source, name=case.bounce.name)) for given in inputs(str(case.bounce)))
     return _Asked(named, f"zone:{case.world}", said)
 
 

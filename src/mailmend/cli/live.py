@@ -39,7 +39,7 @@ def considered(file: str, client: Client, words: ToldWords) -> list[Diagnosis]:
         file = str(case.bounce)
     said.update({key: value for key, value in words.items() if value})  # type: ignore[typeddict-item]
     told = client.told(**said)
-    bounces = (bounce for given in inputs(file) for bounce in read(given.data, name=given.name))
+    bounces = (bounce for given in inputs(file) for bounce in read(given.source))
     return [story for bounce in bounces for story in client.consider(bounce, told)]
 
 

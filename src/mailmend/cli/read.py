@@ -40,7 +40,7 @@ def command(*, paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
 def _print(given: Input, *, as_json: bool, quiet: bool) -> None:
     if given.cut and not quiet:
         click.echo(f"mailmend: {one_line(given.name, 300)}: only the first {MOST_BYTES:,} bytes are read", err=True)
-    for found in read(given.data, name=given.name):
+    for found in read(given.source):
         click.echo(json.encoded(json.notification(found)) if as_json else _table(found))
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from mailmend.mail.encoding import charset_of
 from mailmend.mail.html import as_text
@@ -31,6 +31,8 @@ class Text:
 
     value: str
     places: Places = field(compare=False, repr=False)
+    # What others have worked out from this text, by names of their own: nobody need do it twice.
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def quote(self, start: int, end: int) -> Quote:
         """The line that holds ``value[start:end]``, cut to about 400 characters around it."""

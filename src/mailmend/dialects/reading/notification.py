@@ -36,6 +36,7 @@ def notification(
         attempts=known,
         original=original(seen, known, returned, told),
         headers=seen.headers,
+        decoded=seen.source.decoded,
     )
 
 

@@ -78,10 +78,10 @@ class Seen:
 
 def see(source: Source) -> Seen:
     """Look at ``source``: a message where it has a message's fields, else text."""
-    part = parse(source.data)
+    part = parse(source.data, source.line)
     if _is_mail(part):
         return _of_part(source, part)
-    text = plain(source.data[:TEXT_LIMIT])
+    text = plain(source.data[:TEXT_LIMIT], source.line)
     report = _report_in(text)
     return Seen(
         source=source,
