@@ -63,6 +63,7 @@ _CLOSING = {
 # No bracket in a label: "host mx1.example.net [192.0.2.1]: 550 …" is a speaker, and its reply may run over many lines.
 _LABEL = re.compile(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
 _NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0]")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
@@ -217,7 +218,8 @@ def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:
     stop = min(paragraph.start() if paragraph else end, start + 1_000)
     place = Place(text, start, stop)
     words = text.value[start:stop]
-    if not (FAILED.search(words) or smtp.find_status(words)):
+    own = _LETTERS.search(words) and not _PARAGRAPH.search(text.value, at.end, start)
+    if not (own or FAILED.search(words) or smtp.find_status(words)):
         place = reason(text, at, end, FAILED) or place
     return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
 

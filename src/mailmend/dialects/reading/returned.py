@@ -33,6 +33,13 @@ _ANNOUNCED = re.compile(
 
 def quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
     """Where the words of the report end, and the fields of the returned message that are quoted after them."""
+    known: tuple[int, tuple[HeaderField, ...]] | None = text.derived.get("quoted fields")
+    if known is None:
+        known = text.derived["quoted fields"] = _quoted_fields(text)
+    return known
+
+
+def _quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
     announced = _ANNOUNCED.search(text.value)
     end = announced.start() if announced else len(text.value)
     for start, lines in _blocks(text.value):

@@ -44,13 +44,29 @@ class Telling:
 
 def unquoted(text: Text) -> Text:
     """The first part of ``text`` without the marks of quoting (``> ``) at the start of its lines."""
-    text = text.part(0, min(len(text.value), _LONGEST))
-    return without_line_starts(text, _QUOTED) if _IS_QUOTED.search(text.value) else text
+    known: Text | None = text.derived.get("unquoted")
+    if known is None:
+        known = text.part(0, min(len(text.value), _LONGEST))
+        if ">" in known.value and _IS_QUOTED.search(known.value):
+            known = without_line_starts(known, _QUOTED)
+        text.derived["unquoted"] = known
+    return known
 
 
 def telling(seen: Seen, text: Text | None = None, *, known: tuple[str, ...] = ()) -> Telling:
     """What ``text`` (the words of ``seen`` where none are given) tells; ``known`` are recipients that surely failed."""
     text = unquoted(text or seen.text)
+    # The words are claimed by them and then read: told once, they are remembered.
+    remembered: tuple[Seen, Telling] | None = text.derived.get("telling")
+    if not known and remembered and remembered[0] is seen:
+        return remembered[1]
+    found = _telling(seen, text, known)
+    if not known:
+        text.derived["telling"] = (seen, found)
+    return found
+
+
+def _telling(seen: Seen, text: Text, known: tuple[str, ...]) -> Telling:
     end, fields = quoted_fields(text)
     returned = seen.returned or fields
     known += addresses(seen.value("X-Failed-Recipients"))
