@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
+from heapq import heappop, heappush
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -16,7 +17,11 @@ _DEEPEST = 4
 
 
 class Dialect(Protocol):
-    """What a file in this folder offers."""
+    """What a file in this folder offers.
+
+    One whose claims never score more than ``AT_MOST`` says so, and is not asked where another's claim is higher. It
+    stands for what is found only by reading a text: nobody waits for that where a report says what it is.
+    """
 
     NAME: str
     claims: Callable[[Seen], Claim]
@@ -39,11 +44,14 @@ def read(source: Source) -> Iterator[Notification]:
 
 
 def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
-    claims = ((dialect, dialect.claims(seen)) for dialect in all_dialects())
-    dialect, claim = max(claims, key=lambda pair: pair[1].score)
-    if claim.score > 0:
-        yield from dialect.read(seen)
-        return
+    for dialect in _claiming(seen):
+        found = False
+        for notification in dialect.read(seen):
+            found = True
+            yield notification
+        # A damaged report may be claimed and hold nothing: then the next one reads.
+        if found:
+            return
     # Nothing is reported here, but a bounce may be attached to this message as it was received.
     for attached in seen.attached() if deeper else ():
         inside = [found for found in _read(attached, deeper - 1) if found.kind is not Kind.NONE]
@@ -56,3 +64,23 @@ def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
         date=seen.date,
         headers=seen.headers,
     )
+
+
+def _claiming(seen: Seen) -> Iterator[Dialect]:
+    """The dialects that claim ``seen``, the highest claim first, of equal ones the first by its name."""
+    claims: list[tuple[int, int, Dialect]] = []
+    for most, index, dialect in _by_reach():
+        while claims and -claims[0][0] > most:
+            yield heappop(claims)[2]
+        score = dialect.claims(seen).score
+        if score > 0:
+            heappush(claims, (-score, index, dialect))
+    while claims:
+        yield heappop(claims)[2]
+
+
+@cache
+def _by_reach() -> tuple[tuple[int, int, Dialect], ...]:
+    """Every dialect with the highest score that it can claim and its place by name, the highest first."""
+    known = ((getattr(dialect, "AT_MOST", 100), index, dialect) for index, dialect in enumerate(all_dialects()))
+    return tuple(sorted(known, key=lambda each: (-each[0], each[1])))

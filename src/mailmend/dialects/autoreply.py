@@ -10,6 +10,7 @@ from mailmend.mail import addresses
 from mailmend.model import DeliveryAttempt, Kind, Notification
 
 NAME = "autoreply"
+AT_MOST = 20
 
 _SUBJECT = re.compile(
     r"\A\s*(?:re:\s*)?(?:auto(?:matic)?(?:[- ]?(?:reply|response|answer|antwort))|out of (?:the )?office|"

@@ -12,6 +12,7 @@ from mailmend.mail.phrases import Phrases
 from mailmend.model import Notification
 
 NAME = "pasted"
+AT_MOST = 20
 
 # What stands in Exchange's reports whatever their language; a mail that quotes one is about it.
 _MACHINE = Phrases(

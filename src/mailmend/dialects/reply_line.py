@@ -13,6 +13,7 @@ from mailmend.mail import Text
 from mailmend.model import Notification
 
 NAME = "reply-line"
+AT_MOST = 25
 
 _STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45][0-5]\d(?=[ \t-])", re.MULTILINE)
 # The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.

@@ -13,6 +13,7 @@ from mailmend.mail.phrases import Phrases
 from mailmend.model import DeliveryAttempt, Notification
 
 NAME = "text-report"
+AT_MOST = 40
 
 _DAEMON = Phrases(
     r"mailer-?daemon|postmaster|mail ?delivery|mail[ .]?system|system ?administrator|microsoftexchange|mdaemon|"
