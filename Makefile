@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers lab docs bench fuzz
+.PHONY: demo test check test-servers lab docs bench fuzz worlds
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -42,6 +42,9 @@ bench: $(READY)  ## speed and latency beside other SPF engines; as root, what is
 fuzz: $(READY)  ## 100,000 random record trees and addresses, asked of mailmend, pyspf and mailauth
 	@tools/bench-peers
 	@$(BIN)/python -m bench.fuzz
+
+worlds: $(READY)  ## the promises of every plan over 50,000 random stories, on all cores
+	@PYTHONPATH=src $(BIN)/python -m tests.properties.many_worlds
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/rules_page.py > docs/rules.md

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import Any
 from mailmend import pipeline
 from mailmend.flow import Answer, question, run
 from mailmend.model import Applicability, Diagnosis, Forecast, RecordEdit, Source, Told
+from mailmend.render import json
 from mailmend.render.answer import answer_of, leading
 from mailmend.resolvers.names import labels_of
 from mailmend.resolvers.world import World
@@ -47,6 +49,36 @@ def diagnose(story: Story) -> tuple[Diagnosis, ...]:
 def violations(story: Story, found: Diagnosis) -> list[str]:
     """Each broken rule of the plan of ``found``, as ``"<number> <what is wrong>"``."""
     return list(_Check(story, found).all())
+
+
+def unsettled(story: Story, index: int, found: Diagnosis, edits: tuple[RecordEdit, ...] | None = None) -> list[str]:
+    """The causes that are still there after each way of the plan of ``found``, or after ``edits``, was followed."""
+    ways = [*([found.plan.edits] if found.plan.edits else []), *found.plan.alternatives] if edits is None else [edits]
+    leads = {cause.code for cause in found.causes[:1]}
+    return [
+        f"{cause.code} after {way}"
+        for way in ways
+        for cause in diagnose(_followed(story, way))[index].causes
+        if cause.code in leads
+    ]
+
+
+def answered(story: Story) -> list[str]:
+    """What mailmend says of ``story``, byte for byte."""
+    return [json.encoded(json.diagnosis(found)) for found in diagnose(story)]
+
+
+def _followed(story: Story, edits: tuple[RecordEdit, ...]) -> Story:
+    """``story`` in a world in which ``edits`` were made."""
+    after = copy(story)
+    after.world = _edited(story.world, edits)
+    return after
+
+
+def _edited(world: World, edits: tuple[RecordEdit, ...]) -> World:
+    for edit in edits:
+        world = world.with_rrset(edit.name, edit.type, [_value(edit.type, text) for text in edit.after], 300)
+    return world
 
 
 class _Check:
@@ -87,10 +119,7 @@ class _Way:
     @cached_property
     def world(self) -> World:
         """The world with the edits made."""
-        world = self.story.world
-        for edit in self.edits:
-            world = world.with_rrset(edit.name, edit.type, [_value(edit.type, text) for text in edit.after], 300)
-        return world
+        return _edited(self.story.world, self.edits)
 
     def all(self) -> Iterator[str]:
         yield from self.whole()
