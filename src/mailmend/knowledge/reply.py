@@ -28,7 +28,7 @@ from typing import Any
 import re2
 
 from mailmend.knowledge.facts import Table, noun
-from mailmend.knowledge.names import matches
+from mailmend.knowledge.names import fits, normal
 from mailmend.model import Category, Owner, Subtype
 
 
@@ -83,6 +83,7 @@ class Replies:
         self.rows = tuple(row for id, facts in sorted(files.items()) for row in _rows(id, facts))
         self._worded = tuple(row for row in self.rows if row.match is not None)
         self._tabled = _by_code(row for row in self.rows if row.match is None)
+        self._last: _Heard | None = None
 
     def meaning(
         self, said: str, status: str | None = None, reply: str | None = None, speakers: Iterable[str] = ()
@@ -91,16 +92,18 @@ class Replies:
 
         ``speakers`` are the ids of the receivers known to speak (:meth:`speakers`).
         """
-        known, plain = frozenset(speakers), words(said)
+        known, heard = frozenset(speakers), self._heard(said)
         codes = tuple(code for code in (status, reply) if code)
-        found = [row for row in self._fitting(plain) if _holds(row, codes, known)]
-        tabled = [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
-        return max(found + tabled, key=lambda row: self._rank(row, plain, known), default=None)
+        found = [row for row in heard.rows if _holds(row, codes, known)]
+        found += [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
+        if len(found) < 2:
+            return found[0] if found else None
+        return max(found, key=lambda row: self._rank(row, heard.plain, known))
 
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
         """Every row whose words fit, whoever speaks: a refusal may name several failures."""
         codes = (status,) if status else ()
-        return tuple(row for row in self._fitting(words(said)) if _holds(row, codes, frozenset()))
+        return tuple(row for row in self._heard(said).rows if _holds(row, codes, frozenset()))
 
     def speakers(
         self, said: str, host: str | None = None, dialect: str | None = None, recipient: str | None = None
@@ -110,19 +113,28 @@ class Replies:
         They are known by ``host`` (their server), by marks in what is ``said``, by the ``dialect`` of the report, or
         by the domain of the ``recipient``'s address.
         """
-        domain = recipient.rpartition("@")[2] if recipient else ""
-        marked = {self._marks[1][index] for index in self._marks[0](words(said))}
-        return tuple(
-            receiver.id
-            for receiver in self.receivers
-            if receiver.id in marked
-            or (host is not None and matches(host, receiver.hosts))
-            or (dialect is not None and dialect in receiver.dialects)
-            or (domain != "" and matches(domain, receiver.recipients))
-        )
+        known = set(self._heard(said).marked)
+        known |= self._by_host.of(host) if host else set()
+        known |= self._by_recipient.of(recipient.rpartition("@")[2]) if recipient else set()
+        known |= self._by_dialect.get(dialect, set()) if dialect else set()
+        return tuple(sorted(known))
 
-    def _fitting(self, plain: str) -> list[Meaning]:
-        return [self._worded[index] for index in self._set(plain)]
+    def _heard(self, said: str) -> _Heard:
+        """What stands in ``said``, found in one pass; the last words are remembered: of one reply much is asked."""
+        last = self._last
+        if last is None or last.said != said:
+            last = self._last = self._hear(said)
+        return last
+
+    def _hear(self, said: str) -> _Heard:
+        plain, first_mark = words(said), len(self._worded)
+        found = self._set(plain)
+        return _Heard(
+            said=said,
+            plain=plain,
+            rows=tuple(self._worded[index] for index in found if index < first_mark),
+            marked=frozenset(self._marks[index - first_mark][1] for index in found if index >= first_mark),
+        )
 
     def _rank(self, row: Meaning, plain: str, known: frozenset[str]) -> tuple[int, bool, int, str]:
         spoken = row.receiver in known
@@ -151,12 +163,64 @@ class Replies:
 
     @cached_property
     def _set(self) -> Callable[[str], list[int]]:
-        return _compiled(row.match for row in self._worded if row.match is not None)
+        """The words of all rows, then the marks of all receivers."""
+        patterns = [row.match for row in self._worded if row.match is not None]
+        return _compiled((*patterns, *(mark for mark, _ in self._marks)))
 
     @cached_property
-    def _marks(self) -> tuple[Callable[[str], list[int]], list[str]]:
-        pairs = [(mark, receiver.id) for receiver in self.receivers for mark in receiver.marks]
-        return _compiled(mark for mark, _ in pairs), [id for _, id in pairs]
+    def _marks(self) -> list[tuple[str, str]]:
+        return [(mark, receiver.id) for receiver in self.receivers for mark in receiver.marks]
+
+    @cached_property
+    def _by_host(self) -> _Names:
+        return _Names((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.hosts)
+
+    @cached_property
+    def _by_recipient(self) -> _Names:
+        return _Names((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.recipients)
+
+    @cached_property
+    def _by_dialect(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for receiver in self.receivers:
+            for dialect in receiver.dialects:
+                found.setdefault(dialect, set()).add(receiver.id)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What stands in the words of one reply: the rows that fit, and the receivers whose marks do."""
+
+    said: str
+    plain: str
+    rows: tuple[Meaning, ...]
+    marked: frozenset[str]
+
+
+class _Names:
+    """Ids by globs of host names, found by the name's last two labels: almost every glob ends in two of its own."""
+
+    def __init__(self, globs: Iterable[tuple[str, str]]) -> None:
+        self._ending: dict[str, list[tuple[str, str]]] = {}
+        self._others: list[tuple[str, str]] = []
+        for glob, id in globs:
+            end = _ending(glob)
+            if "*" in end or not end:
+                self._others.append((glob, id))
+            else:
+                self._ending.setdefault(end, []).append((glob, id))
+
+    def of(self, name: str) -> set[str]:
+        """The ids whose globs fit ``name``."""
+        plain = normal(name)
+        return {id for glob, id in (*self._ending.get(_ending(plain), ()), *self._others) if fits(plain, glob)}
+
+
+def _ending(name: str) -> str:
+    """The last two labels of a name or glob; a star that reaches into them may stand for more of them."""
+    labels = name.rsplit(".", 2)
+    return ".".join(labels[-2:]) if len(labels) > 1 else ""
 
 
 def words(said: str) -> str:
