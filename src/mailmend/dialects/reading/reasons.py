@@ -6,6 +6,7 @@ import re
 
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import Text
+from mailmend.mail.phrases import Phrases
 
 # Labels before a reason, in the languages whose reports were seen; structure decides, this only finds the line.
 _LABELLED = re.compile(
@@ -21,7 +22,7 @@ _LONGEST = 1_000
 _MOST_PARAGRAPHS = 3
 
 
-def reason(text: Text, at: Place, end: int, told: re.Pattern[str]) -> Place | None:
+def reason(text: Text, at: Place, end: int, told: Phrases) -> Place | None:
     """The words that say why the address at ``at`` failed, None where none do; ``told`` fits words that tell a failure.
 
     First what leads up to the address on its own line, then a line with a label ("Reason: …") anywhere before
@@ -44,7 +45,7 @@ def reason(text: Text, at: Place, end: int, told: re.Pattern[str]) -> Place | No
     return _before(text, line, told)
 
 
-def _before(text: Text, line: int, told: re.Pattern[str]) -> Place | None:
+def _before(text: Text, line: int, told: Phrases) -> Place | None:
     stop = line
     for _ in range(_MOST_PARAGRAPHS):
         stop = len(text.value[:stop].rstrip())
