@@ -98,7 +98,11 @@ class Replies:
         found += [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
         if len(found) < 2:
             return found[0] if found else None
-        return max(found, key=lambda row: self._rank(row, heard.plain, known))
+        highest = max(_rank(row, known) for row in found)
+        found = [row for row in found if _rank(row, known) == highest]
+        if len(found) == 1:
+            return found[0]
+        return max(found, key=lambda row: (self._length(row, heard.plain), _descending(row.id)))
 
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
         """Every row whose words fit, whoever speaks: a refusal may name several failures."""
@@ -136,15 +140,10 @@ class Replies:
             marked=frozenset(self._marks[index - first_mark][1] for index in found if index >= first_mark),
         )
 
-    def _rank(self, row: Meaning, plain: str, known: frozenset[str]) -> tuple[int, bool, int, str]:
-        spoken = row.receiver in known
-        if row.match is None:
-            return (1 if row.weak else 5 if spoken else 4), False, 0, _descending(row.id)
-        place = (6 if not row.weak else 2) + spoken
-        return place, bool(row.codes), self._length(row, plain), _descending(row.id)
-
     def _length(self, row: Meaning, plain: str) -> int:
-        """How many characters of the words the row covers."""
+        """How many characters of the words the row covers; the row of a table covers none."""
+        if row.match is None:
+            return 0
         pattern = self._patterns.get(row.id)
         if pattern is None:
             pattern = self._patterns[row.id] = re2.compile(row.match, self._longest)
@@ -323,6 +322,14 @@ def _speaks(row: Meaning, known: frozenset[str]) -> bool:
 
 
 _REGISTRY = "iana"
+
+
+def _rank(row: Meaning, known: frozenset[str]) -> tuple[int, bool]:
+    """The rank of a row (see above, highest first), and whether it is bound to codes."""
+    spoken = row.receiver in known
+    if row.match is None:
+        return (1 if row.weak else 5 if spoken else 4), False
+    return (6 if not row.weak else 2) + spoken, bool(row.codes)
 
 
 def _descending(id: str) -> str:

@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Protocol
 
 from mailmend.mail.encoding import charset_of
 from mailmend.mail.origin import Origin, Received
@@ -27,6 +28,13 @@ _WORD = re.compile(r"=\?([!->@-~]{1,75}?)\?([bBqQ])\?([^?\r\n]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,75}\?[bBqQ]\?)")
 
 
+class Places(Protocol):
+    """What knows the line of the input at which an offset stands."""
+
+    def line_at(self, position: int, /) -> int:
+        """The line, counted from 1."""
+
+
 class HeaderField:
     """One header field: its name as written, its value unfolded and decoded. Not to be changed.
 
@@ -34,15 +42,17 @@ class HeaderField:
     (the input, or a part's decoded bytes). Value and line are worked out when somebody asks: most are never asked.
     """
 
-    __slots__ = ("_body", "_end", "_line", "_origin", "_start", "_value", "name")
+    __slots__ = ("_body", "_end", "_line", "_origin", "_places", "_start", "_value", "name")
 
     name: str
     _value: str | None
     _line: int | None
     _origin: Origin | None
+    _places: Places | None
 
     def __init__(self, *, name: str, value: str, line: int, span: Span) -> None:
-        self.name, self._value, self._line, self._origin = name, value, line, None
+        self.name, self._value, self._line = name, value, line
+        self._origin = self._places = None
         self._start, self._body, self._end = span.start, span.start, span.end
 
     @classmethod
@@ -51,9 +61,16 @@ class HeaderField:
         made = cls.__new__(cls)
         made.name = found[1].decode("ascii")
         made._value = made._line = None  # noqa: SLF001 - its own
-        made._origin = origin  # noqa: SLF001
+        made._origin = made._places = origin  # noqa: SLF001
         made._start, made._end = found.span()  # noqa: SLF001
         made._body = found.start(2)  # noqa: SLF001
+        return made
+
+    @classmethod
+    def quoted(cls, places: Places, name: str, value: str, span: Span) -> HeaderField:
+        """A field that stands in a text at ``span``; ``places`` knows the lines of that text."""
+        made = cls(name=name, value=value, line=1, span=span)
+        made._line, made._places = None, places
         return made
 
     @property
@@ -68,7 +85,7 @@ class HeaderField:
     def line(self) -> int:
         """The line of the input on which the field starts."""
         if self._line is None:
-            self._line = self._origin.line_at(self._start) if self._origin else 1
+            self._line = self._places.line_at(self._start) if self._places else 1
         return self._line
 
     @property

@@ -49,11 +49,11 @@ def _quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
         if len(lines) < 3 or not known or len(names & _USUAL) < 2 or _by_a_daemon(lines):
             continue
         fields = tuple(
-            HeaderField(
-                name=name,
-                value=decoded_words(value.strip()),
-                line=text.quote(offset, offset).line,
-                span=Span(offset, offset + len(name) + len(value) + 1),
+            HeaderField.quoted(
+                text.places,
+                name,
+                decoded_words(value.strip()),
+                Span(offset, offset + len(name) + len(value) + 1),
             )
             for offset, name, value in lines[:_MOST_FIELDS]
         )
