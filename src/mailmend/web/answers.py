@@ -1,0 +1,52 @@
+"""Responses: JSON, lines of JSON, problems. What goes out is encoded here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mailmend.render.json import encoded
+from mailmend.web.problems import Problem
+
+JSON = "application/json"
+LINES = "application/x-ndjson"
+PROBLEM = "application/problem+json"
+
+
+class ProblemBody(msgspec.Struct, kw_only=True):
+    """A problem (RFC 9457): ``instance`` is the request's id, which stands in the log too."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+def json_response(value: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Response:
+    """One object."""
+    return Response(encoded(value) + "\n", media_type=JSON, headers=headers)
+
+
+def lines_response(
+    request: Request, values: Sequence[msgspec.Struct], headers: Mapping[str, str] | None = None
+) -> Response:
+    """One object a line; a single one is plain JSON unless the client prefers lines."""
+    body = "".join(encoded(value) + "\n" for value in values)
+    single = len(values) == 1 and LINES not in request.headers.get("accept", "")
+    return Response(body, media_type=JSON if single else LINES, headers=headers)
+
+
+def problem_response(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """An error for programs."""
+    body = ProblemBody(
+        type=problem.type,
+        title=problem.name.replace("-", " ").capitalize(),
+        status=problem.status,
+        detail=problem.detail,
+        instance=f"urn:mailmend:request:{request.scope['mailmend'].id}",
+    )
+    return Response(encoded(body) + "\n", status_code=problem.status, media_type=PROBLEM, headers=headers)

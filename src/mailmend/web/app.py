@@ -1,0 +1,71 @@
+"""The table of routes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from mailmend.web import api
+from mailmend.web.answers import problem_response
+from mailmend.web.guard import Counts, Guard
+from mailmend.web.problems import BAD_REQUEST, FAILED, METHOD, NOT_FOUND, Problem, ProblemError
+from mailmend.web.settings import Settings
+from mailmend.web.turn import House
+
+_STATUS = {404: NOT_FOUND, 405: METHOD}
+
+
+def application(settings: Settings) -> ASGIApp:
+    """The whole service as an ASGI application."""
+    house, counts = House(settings), Counts()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        house.desk.close()
+
+    async def metrics(_: Request) -> Response:
+        return PlainTextResponse(counts.exposition(), media_type="text/plain; version=0.0.4")
+
+    routes = [
+        Route("/healthz", healthz),
+        Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
+        Route("/api/v1/read", api.read, methods=["POST"]),
+        Route("/api/v1/spf/{domain}", api.spf),
+        Route("/api/v1/explain/{code}", api.explain),
+        Route("/api/v1/openapi.json", api.document),
+    ]
+    if settings.metrics:
+        routes.append(Route("/metrics", metrics))
+    handlers = {ProblemError: _problem, HTTPException: _http, Exception: _failed}
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
+    app.state.house = house
+    return Guard(app, counts)
+
+
+async def healthz(_: Request) -> Response:
+    """``GET /healthz``: whether requests are answered; asks nothing."""
+    return PlainTextResponse("ok\n")
+
+
+async def _problem(request: Request, error: ProblemError) -> Response:
+    return _said(request, error.problem, error.headers)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    return _said(request, _STATUS.get(error.status_code, BAD_REQUEST), dict(error.headers or {}))
+
+
+async def _failed(request: Request, _: Exception) -> Response:
+    return _said(request, FAILED, {})
+
+
+def _said(request: Request, problem: Problem, headers: dict[str, str]) -> Response:
+    return problem_response(request, problem, headers)

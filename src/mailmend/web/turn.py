@@ -1,0 +1,61 @@
+"""A request's turn at the desk: its share, its seat, its budget. Whatever asks DNS or reads a mail takes one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from mailmend.web.desk import Desk, Inquiry
+from mailmend.web.limits import Room, Shares, client_key
+from mailmend.web.problems import RATE, ProblemError
+from mailmend.web.settings import Settings
+
+# All bodies that are held at a time, as sent and as decoded.
+MOST_HELD = 150_000_000
+
+
+class House:
+    """What all requests share."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.desk = Desk(settings)
+        self.room = Room(settings.at_once, MOST_HELD)
+        self.clients = Shares(settings.per_minute)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What one request may use; ``headers`` tell the client what is left of its share."""
+
+    desk: Desk
+    room: Room
+    inquiry: Inquiry
+    headers: dict[str, str]
+
+
+@asynccontextmanager
+async def taken(request: Request, route: str) -> AsyncIterator[Turn]:
+    """A turn under the name ``route``; raises ProblemError where the client's share or the room is used up."""
+    note = request.scope["mailmend"]
+    note.route = route
+    house: House = request.app.state.house
+    share = house.clients.take(_client(request, house.settings))
+    headers = share.headers if share else {}
+    if share and not share.allowed:
+        raise ProblemError(RATE, headers)
+    with house.room.seat():
+        inquiry = house.desk.inquiry()
+        try:
+            yield Turn(desk=house.desk, room=house.room, inquiry=inquiry, headers=headers)
+        finally:
+            note.questions = inquiry.asked
+
+
+def _client(request: Request, settings: Settings) -> str:
+    peer = request.client.host if request.client else "unknown"
+    forwarded = request.headers.get("x-forwarded-for", "") if settings.behind_proxy else ""
+    return client_key(peer, forwarded[-2000:], settings.behind_proxy)
