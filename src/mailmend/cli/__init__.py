@@ -19,6 +19,7 @@ _COMMANDS = {
     "spf": "A domain's SPF record: its terms and what they cost; evaluate it for an address.",
     "fix": "A plan made anew from DNS, agreed to, published, and verified.",
     "verify": "Has it landed, on every authoritative server; would the failed message pass now.",
+    "serve": "The web page and the HTTP API.",
     "explain": "The page of a rule, or all rules.",
     "schema": "The JSON schema of an output.",
     "demo": "The whole story in one minute; no network needed.",
