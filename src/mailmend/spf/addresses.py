@@ -12,6 +12,7 @@ Family: TypeAlias = Literal[4, 6]
 
 BITS: dict[Family, int] = {4: 32, 6: 128}
 FAMILIES: tuple[Family, ...] = (4, 6)
+DIGITS = "0123456789"
 
 # What each octet of a dotted quad adds to the value, by its place; only the spelling without leading zeros is there.
 FIRST, SECOND, THIRD, FOURTH = ({str(octet): octet << shift for octet in range(256)} for shift in (24, 16, 8, 0))
@@ -81,7 +82,7 @@ def parse_ip6(text: str) -> int | None:
         value, count = _groups(before)
         if not gap:
             return value if count == 8 else None
-        rest, more = _groups(after)
+        rest, more = _groups(after) if after else (0, 0)
     except ValueError:
         return None
     # RFC 4291 §2.2: "::" stands for one group or more; a dotted quad is the end of an address.
@@ -95,15 +96,16 @@ def _groups(text: str) -> tuple[int, int]:
     if not text:
         return 0, 0
     parts = text.split(":")
-    quad = parse_ip4(parts.pop()) if "." in text else None
+    quad = parts.pop() if "." in text else None
     value = 0
     for part in parts:
         value = value << 16 | int(part, 16)
-    if "." not in text:
-        return value, len(parts)
     if quad is None:
+        return value, len(parts)
+    low = parse_ip4(quad)
+    if low is None:
         raise ValueError(text)
-    return value << 32 | quad, len(parts) + 2
+    return value << 32 | low, len(parts) + 2
 
 
 def format_ip4(value: int) -> str:
@@ -116,3 +118,17 @@ def network(family: Family, value: int, prefix: int) -> Network:
     host_bits = BITS[family] - prefix
     first = value >> host_bits << host_bits
     return Network(family, first, first | (1 << host_bits) - 1)
+
+
+def parse_prefix(digits: str, family: Family) -> int | None:
+    """The cidr-length that ``digits`` spell (RFC 7208 §5.6): no leading zeros, at most 32 or 128; else None."""
+    prefix = int(digits) if 1 <= len(digits) <= 3 and not digits.strip(DIGITS) else -1
+    return prefix if str(prefix) == digits and prefix <= BITS[family] else None
+
+
+def parse_network(text: str, family: Family) -> Network | None:
+    """The network that the argument of an ``ip4`` or ``ip6`` spells (RFC 7208 §5.6), None where a part is at fault."""
+    address, slash, digits = text.partition("/")
+    value = parse_ip4(address) if family == 4 else parse_ip6(address)
+    prefix = parse_prefix(digits, family) if slash else BITS[family]
+    return None if value is None or prefix is None else network(family, value, prefix)

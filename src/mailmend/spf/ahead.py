@@ -95,10 +95,11 @@ class _Scout(Check):
         """The directives that ask, up to the one that matches for certain; the result of that one, None for none."""
         family, value = self.ip
         asking: list[Directive] = []
-        for fours, sixes, _, term in record.stretches:
-            for first, last, place in fours if family == 4 else sixes:
+        for stretch in record.stretches:
+            for first, last, place in stretch.fours if family == 4 else stretch.sixes:
                 if first <= value <= last:
                     return asking, record.qualifier(place)
+            term = stretch.term
             if not isinstance(term, Directive):
                 break
             if term.name == "all":
@@ -113,7 +114,8 @@ class _WideScout(_Scout):
     def reachable(self, record: Record) -> tuple[list[Directive], Result | None]:
         """The directives whose questions are the same for every address, up to ``all``."""
         asking: list[Directive] = []
-        for _, _, _, term in record.stretches:
+        for stretch in record.stretches:
+            term = stretch.term
             if not isinstance(term, Directive):
                 break
             if term.name == "all":

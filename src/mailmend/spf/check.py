@@ -105,9 +105,9 @@ class Check:
 
     def _asking(self, log: HostLog, record: Record, stretch: Stretch) -> Directive | None:
         """The directive that must ask DNS; None where the stretch decides without, or the record ends."""
-        fours, sixes, place, term = stretch
+        place, term = stretch.place, stretch.term
         family, value = self.ip
-        for first, last, network in fours if family == 4 else sixes:
+        for first, last, network in stretch.fours if family == 4 else stretch.sixes:
             # RFC 7208 §5.6
             if first <= value <= last:
                 log.decided, log.result = network, record.qualifier(network)

@@ -134,10 +134,10 @@ def meaning(directive: Directive) -> tuple[object, ...]:
 def _passing(term: str) -> Directive:
     record = parse(f"{VERSION} {term}")
     if record.problems or len(record.directives) != 1 or len(record.terms) != 1:
-        raise UsageError(f"not an SPF directive: {term!r}")
+        raise UsageError("not an SPF directive: {term!r}", term=term)
     (directive,) = record.directives
     if directive.qualifier is not Result.PASS or directive.text != term:
-        raise UsageError(f"not a directive that passes: {term!r}")
+        raise UsageError("not a directive that passes: {term!r}", term=term)
     return directive
 
 

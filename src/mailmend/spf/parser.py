@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from mailmend.span import Span
-from mailmend.spf.addresses import BITS, Family, network, parse_ip4, parse_ip6
+from mailmend.spf.addresses import BITS, Family, parse_ip4, parse_ip6, parse_prefix
 from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
+from mailmend.spf.plain import is_plain_ip6, plain_directive, plain_ip4
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import (
     ASKING,
-    DIGITS,
+    MECHANISM_FAMILIES,
     QUALIFIERS,
     Directive,
     Malformed,
@@ -33,21 +34,10 @@ _MODIFIER = re.compile(rf"({_NAME})=")
 _DIRECTIVE = re.compile(rf"([+\-?~]?)({_NAME})(?=[:/]|\Z)")
 _NO_TERM = re.compile(r"[^\x21-\x7e]")
 
-_ADDRESS_FAMILIES: dict[str, Family] = {"ip4": 4, "ip6": 6}
 _NEEDS_DOMAIN = frozenset({"include", "exists"})
 _MAY_HAVE_DOMAIN = frozenset({"a", "mx", "ptr"})
 _HAS_DUAL_CIDR = frozenset({"a", "mx"})
 _ONLY_ONCE = ("redirect", "exp")
-
-# How the plain networks begin, which most terms of most records are, and what their cidr-lengths may be (§5.6).
-_PLAIN: dict[str, Family] = {
-    qualifier + name: family for qualifier in QUALIFIERS for name, family in _ADDRESS_FAMILIES.items()
-}
-_ALL = {sign + "all": qualifier for sign, qualifier in QUALIFIERS.items()}
-# The host bits of each cidr-length; without one, none.
-_HOSTS4, _HOSTS6 = (
-    {"": 0, **{str(prefix): (1 << (bits - prefix)) - 1 for prefix in range(bits + 1)}} for bits in BITS.values()
-)
 
 
 def parse(text: bytes | str) -> Record:
@@ -66,13 +56,12 @@ def _remembered(text: str) -> Record:
 
 def _read(text: str) -> Record:
     # RFC 7208 §4.6: record = version terms *SP
-    version, space, _ = text.partition(" ")
+    version, *tokens = text.split(" ")
     problems: list[Problem] = []
     if not is_spf(text):
         problems.append(Problem(kind="bad-version", span=Span(0, len(version)), detail=version))
     terms = _Terms(problems)
-    if space:
-        terms.read(text[len(version) :], len(version))
+    terms.read(tokens, len(version) + 1)
     if len(problems) > 1:
         problems.sort(key=_place)
     return Record(
@@ -80,8 +69,7 @@ def _read(text: str) -> Record:
         problems=tuple(problems),
         redirect=terms.once.get("redirect"),
         exp=terms.once.get("exp"),
-        tokens=terms.tokens,
-        starts=terms.starts,
+        tokens=[token for token in tokens if token] if "" in tokens else tokens,
         stretches=terms.stretches,
         others=terms.others,
         asks=terms.asks,
@@ -93,53 +81,48 @@ class _Terms:
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        self.tokens: list[str] = []
-        self.starts: list[int] = []
         self.others: dict[int, Term] = {}
         self.once: dict[str, Modifier] = {}
         self.stretches: list[Stretch] = []
         self.asks = 0
         self.fours: list[Range] = []
-        self.sixes: list[Range] = []
+        self.sixes: list[tuple[str, int]] = []
 
-    def read(self, text: str, start: int) -> None:
-        """Read all terms of ``text``, which stands at ``start``. Written for speed: this is most of a check."""
-        tokens, starts = self.tokens, self.starts
-        for token in text.split(" "):
-            if token:
-                place = len(tokens)
-                tokens.append(token)
-                starts.append(start)
-                name, _, argument = token.partition(":")
-                family = _PLAIN.get(name)
-                if not family or not self._add_network(family, argument, place):
-                    self._add_other(place, token, start)
+    def read(self, tokens: list[str], start: int) -> None:
+        """Read all terms, of which the first stands at ``start``; an empty one is another space.
+
+        Most terms of most records are plain networks. These are taken here, in one go; all else, and all that is at
+        fault, is read with care.
+        """
+        place = 0
+        for token in tokens:
+            head = token[:4]
+            if head == "ip4:" and (found := plain_ip4(token, place)):
+                self.fours.append(found)
+            elif head == "ip6:" and is_plain_ip6(token):
+                self.sixes.append((token, place))
+            elif token:
+                self._add_other(place, token, start)
+            else:
+                place -= 1
+            place += 1
             start += len(token) + 1
-        self._end(len(tokens), None)
-
-    def _add_network(self, family: Family, argument: str, place: int) -> bool:
-        """Take the argument of an ``ip4`` or ``ip6``, if there is nothing wrong with it."""
-        address, slash, prefix = argument.partition("/")
-        if family == 4:
-            value, hosts, ranges = parse_ip4(address), _HOSTS4.get(prefix), self.fours
-        else:
-            value, hosts, ranges = parse_ip6(address), _HOSTS6.get(prefix), self.sixes
-        if value is None or hosts is None or (slash and not prefix):
-            return False
-        ranges.append((value & ~hosts, value | hosts, place))
-        return True
+        self._end(place, None)
 
     def _add_other(self, place: int, text: str, start: int) -> None:
         known = len(self.problems)
-        term = self.others[place] = _Reader(text, place, start, self.problems).term()
+        term = self.others[place] = plain_directive(text, start) or _Reader(text, start, self.problems).term()
         if isinstance(term, Modifier):
             self.asks += term.name in _ONLY_ONCE
             # RFC 7208 §6: redirect and exp must not appear more than once each.
             if term.name in _ONLY_ONCE and self.once.setdefault(term.name, term) is not term:
                 kind = "duplicate-modifier"
                 self.problems.append(Problem(kind=kind, term=text, span=term.span, detail=term.name))
-        elif len(self.problems) == known and isinstance(term, Directive) and term.range:
-            (self.fours if term.name == "ip4" else self.sixes).append(term.range)
+        elif len(self.problems) == known and isinstance(term, Directive) and (network := term.network):
+            if network.family == 4:
+                self.fours.append((network.first, network.last, place))
+            else:
+                self.sixes.append((text, place))
         else:
             self.asks += isinstance(term, Directive) and term.name in ASKING
             self._end(place, term)
@@ -154,18 +137,14 @@ def _place(problem: Problem) -> Span:
 
 
 class _Reader:
-    """Reads one term, ``text``, the ``place``-th, which stands at ``start``, and adds its faults to ``problems``."""
+    """Reads one term, ``text``, which stands at ``start``, and adds its faults to ``problems``."""
 
-    def __init__(self, text: str, place: int, start: int, problems: list[Problem]) -> None:
+    def __init__(self, text: str, start: int, problems: list[Problem]) -> None:
         self.text = text
-        self.place = place
         self.start = start
         self.problems = problems
 
     def term(self) -> Term:
-        if self.text in _ALL:
-            # RFC 7208 §5.1: the end of almost every record.
-            return Directive(self.text, "all", _ALL[self.text], self.start)
         # RFC 7208 §4.6.1: terms are visible ASCII. One such fault says all there is to say about a term.
         bad = _NO_TERM.search(self.text)
         if bad:
@@ -205,9 +184,9 @@ class _Reader:
         cidr = max(cidr_start(name, self.text), first)
         has_argument = self.text[first : first + 1] == ":"
         argument = (first + 1, cidr) if has_argument else None
-        domain, found, prefixes = None, None, (32, 128)
-        if name in _ADDRESS_FAMILIES:
-            found = self._network(_ADDRESS_FAMILIES[name], argument, cidr)
+        domain, prefixes = None, (32, 128)
+        if name in MECHANISM_FAMILIES:
+            self._check_network(MECHANISM_FAMILIES[name], argument, cidr)
         elif name in _NEEDS_DOMAIN or name in _MAY_HAVE_DOMAIN:
             if argument:
                 domain = self._domain(*argument)
@@ -224,7 +203,7 @@ class _Reader:
                 self._fault("unexpected-argument", first, end)
         else:
             self._fault("unknown-mechanism", *match.span(2))
-        return Directive(self.text, name, QUALIFIERS[match[1]], self.start, found, domain, prefixes[0], prefixes[1])
+        return Directive(self.text, name, QUALIFIERS[match[1]], self.start, domain, *prefixes)
 
     def _macro_string(self, first: int, end: int) -> MacroString:
         value, faults = parse_macro_string(self.text[first:end])
@@ -241,19 +220,14 @@ class _Reader:
             self._fault("bad-domain", first, end)
         return value
 
-    def _network(self, family: Family, argument: tuple[int, int] | None, cidr: int) -> Range | None:
+    def _check_network(self, family: Family, argument: tuple[int, int] | None, cidr: int) -> None:
         if argument is None or argument[0] == argument[1]:
             self._fault("missing-argument", 0, len(self.text))
-            return None
+            return
         text = self.text[slice(*argument)]
-        value = parse_ip4(text) if family == 4 else parse_ip6(text)
-        if value is None:
+        if (parse_ip4(text) if family == 4 else parse_ip6(text)) is None:
             self._fault(f"bad-ip{family}", *argument)
-        prefix = self._prefix(family, cidr, len(self.text))
-        if value is None or prefix is None:
-            return None
-        _, first, last = network(family, value, prefix)
-        return first, last, self.place
+        self._prefix(family, cidr, len(self.text))
 
     def _dual_cidr(self, cidr: int) -> tuple[int, int]:
         double = self.text.find("//", cidr)
@@ -266,10 +240,8 @@ class _Reader:
         """The cidr-length between ``first`` (its slash) and ``end``; all bits where nothing stands there."""
         if first == end:
             return BITS[family]
-        # RFC 7208 §5.6: "/" ("0" / %x31-39 0*1DIGIT), no leading zeros, at most 32 or 128.
-        digits = self.text[first + 1 : end]
-        prefix = int(digits) if 1 <= len(digits) <= 3 and not digits.strip(DIGITS) else -1
-        if str(prefix) == digits and prefix <= BITS[family]:
-            return prefix
-        self._fault("bad-cidr", first, end)
-        return None
+        # RFC 7208 §5.6: "/" ("0" / %x31-39 0*1DIGIT)
+        prefix = parse_prefix(self.text[first + 1 : end], family)
+        if prefix is None:
+            self._fault("bad-cidr", first, end)
+        return prefix

@@ -12,17 +12,19 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from mailmend.span import Span
-from mailmend.spf.addresses import Network
+from mailmend.spf.addresses import DIGITS, Family, Network, parse_network
 from mailmend.spf.macro import MacroString
 from mailmend.spf.problem import Problem
 from mailmend.spf.result import Result
 
 VERSION = "v=spf1"
+# RFC 7208 §4.5: a record begins with the version, which is followed by a space or by the end.
+_HEADS = frozenset({VERSION, VERSION + " "})
 
 # RFC 7208 §4.6.4: the terms that count as DNS lookups.
 ASKING = frozenset({"include", "a", "mx", "ptr", "exists"})
 
-DIGITS = "0123456789"
+MECHANISM_FAMILIES: Mapping[str, Family] = {"ip4": 4, "ip6": 6}
 
 # RFC 7208 §4.6.2
 QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
@@ -35,9 +37,9 @@ Range: TypeAlias = tuple[int, int, int]
 class Directive(NamedTuple):
     """``directive = [ qualifier ] mechanism`` (RFC 7208 §4.6.1); ``name`` is the mechanism's in lower case.
 
-    ``start`` is its place in the record's text. ``range`` are the addresses of ``ip4`` and ``ip6``, ``domain`` is the
-    domain-spec that was given, ``prefix4`` and ``prefix6`` are the cidr-lengths of ``a`` and ``mx``. A part that is at
-    fault is None or the default: the record's problems say so, and such a term is never evaluated.
+    ``start`` is its place in the record's text. ``domain`` is the domain-spec that was given, ``prefix4`` and
+    ``prefix6`` are the cidr-lengths of ``a`` and ``mx``. A part that is at fault is None or the default: the record's
+    problems say so, and such a term is never evaluated.
 
     A NamedTuple, because a record holds many and a dataclass that is frozen takes several times longer to make.
     Directives of one text are equal, wherever they stand.
@@ -47,7 +49,6 @@ class Directive(NamedTuple):
     name: str
     qualifier: Result
     start: int
-    range: Range | None = None
     domain: MacroString | None = None
     prefix4: int = 32
     prefix6: int = 128
@@ -66,8 +67,10 @@ class Directive(NamedTuple):
 
     @property
     def network(self) -> Network | None:
-        """The addresses of ``ip4`` and ``ip6``, None for the other mechanisms."""
-        return Network(4 if self.name == "ip4" else 6, *self.range[:2]) if self.range else None
+        """The addresses of ``ip4`` and ``ip6``; None for the other mechanisms, and where a part of it is at fault."""
+        family = MECHANISM_FAMILIES.get(self.name)
+        name, _, argument = self.text.partition(":")
+        return parse_network(argument, family) if family and "/" not in name else None
 
     @property
     def span(self) -> Span:
@@ -124,26 +127,47 @@ class Malformed:
 Term: TypeAlias = Directive | Modifier | Malformed
 
 
-class Stretch(NamedTuple):
+class Stretch:
     """What an evaluation does in one go: look at networks, then at ``term``, which is at ``place`` in the record.
 
-    ``fours`` and ``sixes`` are the terms that need nothing but the client's address. ``term`` asks DNS, is ``all``,
-    or is at fault; None where the record ends.
+    ``fours`` and :attr:`sixes` are the terms that need nothing but the client's address. ``term`` asks DNS, is
+    ``all``, or is at fault; None where the record ends.
     """
 
-    fours: Sequence[Range]
-    sixes: Sequence[Range]
-    place: int
-    term: Directive | Malformed | None
+    __slots__ = ("_sixes", "_unread", "fours", "place", "term")
+
+    def __init__(
+        self,
+        fours: Sequence[Range],
+        sixes: Sequence[tuple[str, int]],
+        place: int,
+        term: Directive | Malformed | None,
+    ) -> None:
+        self.fours = fours
+        self.place = place
+        self.term = term
+        self._unread = sixes
+        self._sixes: Sequence[Range] = ()
+
+    @property
+    def sixes(self) -> Sequence[Range]:
+        """The ranges of the ``ip6`` terms; computed when an IPv6 client asks first, which few do."""
+        if self._unread:
+            read = ((parse_network(text.partition(":")[2], 6), place) for text, place in self._unread)
+            self._sixes, self._unread = [(found.first, found.last, place) for found, place in read if found], ()
+        return self._sixes
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, unsafe_hash=True)
 class Record:
     """``record = version terms *SP`` (RFC 7208 §4.5); ``problems`` are all its syntax errors, in order.
 
-    ``tokens`` are the texts of the terms and ``starts`` their places, ``stretches`` is the record as an evaluation
-    goes through it, ``others`` are the terms that are not plain networks, by index, ``asks`` counts those that may
-    ask DNS. The tree of all terms is made when it is first looked at: most evaluations need a few of them.
+    ``tokens`` are the texts of the terms, ``stretches`` is the record as an evaluation goes through it, ``others``
+    are the terms that are not plain networks, by index, ``asks`` counts those that may ask DNS. The tree of all terms
+    is made when it is first looked at: most evaluations need a few of them.
+
+    Not frozen, because a frozen one takes four times as long to make; but nothing changes it, since records that were
+    read before are shared.
     """
 
     text: str
@@ -151,7 +175,6 @@ class Record:
     redirect: Modifier | None = field(default=None, compare=False, repr=False)
     exp: Modifier | None = field(default=None, compare=False, repr=False)
     tokens: Sequence[str] = field(default=(), compare=False, repr=False)
-    starts: Sequence[int] = field(default=(), compare=False, repr=False)
     stretches: Sequence[Stretch] = field(default=(), compare=False, repr=False)
     others: Mapping[int, Term] = field(default_factory=dict, compare=False, repr=False)
     asks: int = field(default=0, compare=False, repr=False)
@@ -165,17 +188,14 @@ class Record:
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """All terms in order."""
-        terms = dict(self.others)
-        tokens, starts = self.tokens, self.starts
-        for fours, sixes, _, _ in self.stretches:
-            for name, ranges in (("ip4", fours), ("ip6", sixes)):
-                for found in ranges:
-                    place = found[2]
-                    if place not in terms:
-                        text = tokens[place]
-                        qualifier = QUALIFIERS.get(text[0], Result.PASS)
-                        terms[place] = Directive(text, name, qualifier, starts[place], found)
-        return tuple(map(terms.__getitem__, range(len(terms))))
+        others, whole, end, passes = self.others, self.text, self.version.end, Result.PASS
+        terms: list[Term] = []
+        for place, text in enumerate(self.tokens):
+            start = whole.index(text, end)
+            end = start + len(text)
+            # What is not among the others is a plain network: in lower case and without qualifier.
+            terms.append(others.get(place) or Directive(text, text[:3], passes, start))
+        return tuple(terms)
 
     def qualifier(self, index: int) -> Result:
         """The qualifier of the ``index``-th term, a directive (RFC 7208 §4.6.2)."""
@@ -218,4 +238,4 @@ def cidr_start(name: str, text: str) -> int:
 def is_spf(text: bytes | str) -> bool:
     """Whether a TXT value (its strings joined) is selected as an SPF record (RFC 7208 §4.5)."""
     head = text[:7].decode("latin-1") if isinstance(text, bytes) else text[:7]
-    return head.lower() in {VERSION, VERSION + " "}
+    return head.lower() in _HEADS
