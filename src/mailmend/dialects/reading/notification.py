@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from mailmend.dialects.reading.original import original
 from mailmend.dialects.reading.seen import Seen
@@ -22,8 +23,12 @@ def notification(
     reporting_mta: str | None = None,
     returned: tuple[HeaderField, ...] | None = None,
     told: Original | None = None,
+    date: datetime | None = None,
 ) -> Notification:
-    """The notification that ``dialect`` read; ``kind`` is worked out from the attempts where it is not given."""
+    """The notification that ``dialect`` read; ``kind`` is worked out from the attempts where it is not given.
+
+    ``date`` is when the report was made, where something else than a Date field says it.
+    """
     fields = seen.returned if returned is None else returned
     known = tuple(seen_by_far_server(tried, fields, reporting_mta) for tried in attempts)
     return Notification(
@@ -32,7 +37,7 @@ def notification(
         kind=kind or kind_of(known),
         dialect=dialect,
         reporting_mta=reporting_mta,
-        date=seen.date,
+        date=date or seen.date,
         attempts=known,
         original=original(seen, known, returned, told),
         headers=seen.headers,
