@@ -1,4 +1,8 @@
-"""Exim's log: failed and deferred deliveries (``**``, ``==``), and what it refused itself (specification, ch. 53)."""
+"""Exim: its reports, and its log with failed and deferred deliveries (``**``, ``==``) and what it refused itself.
+
+A report has the field ``X-Failed-Recipients`` and below each address its words, indented; since 4.85 also the fields of
+RFC 3464 (Exim specification, chapters 49 and 53).
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.house import claimed, house, says
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "exim"
+
+_GREETING = "This message was created automatically by mail delivery software"
 
 # 1rXXXX-0001-AB ** rcpt@… F=<…> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server …: 550 …
 _DELIVERY = re.compile(
@@ -30,8 +37,12 @@ _MOST_LINES = 5_000
 
 
 def claims(seen: Seen) -> Claim:
-    """Lines of its log."""
+    """Lines of its log, or the sentence that its reports start with."""
     text = seen.text.value
+    if says(seen, _GREETING):
+        claim = claimed(seen, "the sentence that Exim starts with")
+        # GMX, IONOS, Zoho and Mail.ru took the sentence over: their own signs are narrower.
+        return Claim(score=claim.score - 1, why=claim.why) if claim.score else claim
     if seen.part is None and (_DELIVERY.search(text) or (" rejected " in text and _REJECT.search(text))):
         return Claim(score=60, why="lines of an Exim log")
     return Claim(score=0)
@@ -39,6 +50,9 @@ def claims(seen: Seen) -> Claim:
 
 def read(seen: Seen) -> Iterator[Notification]:
     """One notification for each message that failed or was refused."""
+    if says(seen, _GREETING):
+        yield from house(seen, NAME)
+        return
     messages: dict[str, list[re.Match[str]]] = {}
     for count, line in enumerate(_DELIVERY.finditer(seen.text.value)):
         if count >= _MOST_LINES:

@@ -27,10 +27,14 @@ def claims(seen: Seen) -> Claim:
 
 def read(seen: Seen) -> Iterator[Notification]:
     """One notification, one attempt for each recipient."""
-    report = seen.report
-    if report is None:
-        return
-    yield notification(seen, NAME, attempts(seen), reporting_mta=reporting_mta(report))
+    if seen.report is not None:
+        yield notification_of(seen, NAME)
+
+
+def notification_of(seen: Seen, name: str) -> Notification:
+    """The notification that the fields of the report make, in the dialect ``name``."""
+    mta_name = reporting_mta(seen.report) if seen.report else None
+    return notification(seen, name, attempts(seen), reporting_mta=mta_name)
 
 
 def reporting_mta(report: dsn.Report) -> str | None:

@@ -63,9 +63,14 @@ def claims(seen: Seen) -> Claim:
 
 def read(seen: Seen) -> Iterator[Notification]:
     """One notification with an attempt for each address that the words name."""
+    yield notification_of(seen, NAME)
+
+
+def notification_of(seen: Seen, name: str, *, reporting_mta: str | None = None) -> Notification:
+    """The notification that the words for people make, in the dialect ``name``."""
     best = _tells(seen)
     attempts = best.attempts or _without_address(seen, best)
-    yield notification(seen, NAME, attempts, returned=best.returned, told=best.told)
+    return notification(seen, name, attempts, reporting_mta=reporting_mta, returned=best.returned, told=best.told)
 
 
 def _tells(seen: Seen) -> Telling:

@@ -10,9 +10,9 @@ from mailmend.mail.phrases import Phrases
 
 # Labels before a reason, in the languages whose reports were seen; structure decides, this only finds the line.
 _LABELLED = re.compile(
-    r"^[ \t*>-]{0,8}(?:[A-Za-z]{1,20} ){0,3}(?:reasons?(?: for \w{1,12}| of \w{1,12})?|error(?: message| text| detail)?|cause"
-    r"|diagnostics?(?: code| information)?|explanation|problem|grund|fehler(?:meldung)?|ursache|raison|motif|erreur"
-    r"|motivo|causa|errore?|reden|fout|powód|błąd|причина|ошибка|理由|原因)"
+    r"^[ \t*>-]{0,8}(?:[A-Za-z]{1,20} ){0,3}(?:reasons?(?: (?:for|of) \w{1,12})?|error(?: message| text| detail)?"
+    r"|cause|diagnostics?(?: code| information)?|explanation|problem|grund|fehler(?:meldung)?|ursache|raison|motif"
+    r"|erreur|motivo|causa|errore?|reden|fout|powód|błąd|причина|ошибка|理由|原因)"
     r"[ \t]{0,4}(?:\([^()\n]{0,40}\))?[ \t]{0,4}[:：](?!//)[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )

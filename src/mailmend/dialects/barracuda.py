@@ -1,0 +1,28 @@
+"""Barracuda: Postfix's reports from its gateways, and a notice of its own where its filter blocked a message.
+
+The notice (``was blocked by our Spam Firewall``) tells the sender; it quotes no reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.model import Notification
+
+NAME = "barracuda"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports, or their own sentence stands there."""
+    if reported_by(seen, "barracudanetworks.com", "ess.barracuda.com"):
+        return claimed(seen, "a server of Barracuda reports")
+    if says(seen, "was blocked by our Spam Firewall", "blocked by our bulk email filter"):
+        return claimed(seen, "Barracuda's own notice")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

@@ -1,0 +1,29 @@
+"""Cisco Secure Email, formerly IronPort: its own code and phrase around the far server's reply.
+
+``5.1.0 - Unknown address error 550-'5.1.1 no such user' (delivery attempts: 0)``: the words before the quotation are
+the gateway's classification, those inside it the far server's (AsyncOS user guide, "Bounce profiles").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.model import Notification
+
+NAME = "cisco"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports, or their own sentence stands there."""
+    if reported_by(seen, "iphmx.com"):
+        return claimed(seen, "a gateway of Cisco reports")
+    if says(seen, "was undeliverable.\nThe reason for the problem:"):
+        return claimed(seen, "the sentences of AsyncOS")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

@@ -1,0 +1,26 @@
+"""NTT docomo: reports by RFC 3464 whose reply ``550 Unknown user`` comes after DATA.
+
+It hides whether the address does not exist or its owner's filter refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.model import Notification
+
+NAME = "docomo"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports."""
+    if reported_by(seen, "docomo.ne.jp"):
+        return claimed(seen, "a server of docomo reports")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

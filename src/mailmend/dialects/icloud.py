@@ -1,0 +1,23 @@
+"""iCloud Mail: reports by RFC 3464, formerly in the words of Oracle's Messaging Server, from hosts of Apple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.model import Notification
+
+NAME = "icloud"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports."""
+    if reported_by(seen, "icloud.com", "me.com", "mac.com", "apple.com"):
+        return claimed(seen, "a server of Apple reports")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

@@ -1,0 +1,23 @@
+"""Mailgun: plain reports by RFC 3464 to the reverse-path where a domain asks for them; mostly it sends events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.model import Notification
+
+NAME = "mailgun"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports."""
+    if reported_by(seen, "mailgun.org", "mailgun.net", "mailgun.com"):
+        return claimed(seen, "a server of Mailgun reports")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

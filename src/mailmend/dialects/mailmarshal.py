@@ -1,0 +1,26 @@
+"""MailMarshal (Marshal, Trustwave): the refused message's sender and subject, then the reply, then who was affected.
+
+The recipients stand after the reply, below "The following recipients were affected".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.model import Notification
+
+NAME = "mailmarshal"
+
+
+def claims(seen: Seen) -> Claim:
+    """Its own sentence."""
+    if says(seen, "The following recipients were affected:"):
+        return claimed(seen, "a heading of MailMarshal")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)

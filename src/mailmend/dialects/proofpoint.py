@@ -1,0 +1,23 @@
+"""Proofpoint: sendmail's reports, which its gateways are built on, from its own hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.dialects.reading import Claim, Seen
+from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.model import Notification
+
+NAME = "proofpoint"
+
+
+def claims(seen: Seen) -> Claim:
+    """A server of theirs reports."""
+    if reported_by(seen, "pphosted.com", "ppe-hosted.com", "gpphosted.com"):
+        return claimed(seen, "a gateway of Proofpoint reports")
+    return Claim(score=0)
+
+
+def read(seen: Seen) -> Iterator[Notification]:
+    """One notification."""
+    yield from house(seen, NAME)
