@@ -38,7 +38,12 @@ def load(folder: Path) -> Case:
     """The case in ``folder``; raises InputError where it holds no bounce, or an ``ask.json`` that is none."""
     bounce = next((folder / name for name in _BOUNCES if (folder / name).is_file()), None)
     if bounce is None:
-        raise InputError(f"{folder}: a case needs {', '.join(_BOUNCES[:-1])} or {_BOUNCES[-1]} beside world.zone")
+        raise InputError(
+            "{folder}: a case needs {names} or {bounces} beside world.zone",
+            folder=folder,
+            names=", ".join(_BOUNCES[:-1]),
+            bounces=_BOUNCES[-1],
+        )
     return Case(bounce=bounce, world=folder / "world.zone", ask=_asked(folder / "ask.json"))
 
 
@@ -54,7 +59,7 @@ def save(
 ) -> None:
     """Write the case; raises UsageError where the folder already holds something: nothing is overwritten."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder}: already there and not empty; name a new folder")
+        raise UsageError("{folder}: already there and not empty; name a new folder", folder=folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / bounce_name(data)).write_bytes(data)
     said = {key: value for key, value in {**ask, "now": now.isoformat()}.items() if value}
@@ -73,4 +78,4 @@ def _asked(path: Path) -> Mapping[str, Any]:
         words = {key: str(said[key]) for key in ("ip", "sender", "helo", "pool") if said.get(key)}
         return {**words, **times, "mine": tuple(str(net) for net in said.get("mine", ()))}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(f"{path}: not what mailmend writes there ({error})") from None
+        raise InputError("{path}: not what mailmend writes there ({why})", path=path, why=error) from None

@@ -8,6 +8,7 @@ for diagnosis in mailmend.diagnose(open("bounce.eml", "rb").read(), dns="system"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -22,8 +23,12 @@ from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge
 from mailmend.spf import Evaluation, check_host
+from mailmend.spf.names import to_ascii
 
 T = TypeVar("T")
+# RFC 1035 §2.3.4, without the root dot; underscores stand in names that are no hosts (RFC 8552).
+_LONGEST_NAME = 253
+_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Resolves(Protocol):
@@ -53,6 +58,7 @@ class ToldWords(TypedDict, total=False):
     at: datetime | None
     now: datetime | None
     discreet: bool
+    selectors: tuple[str, ...]
 
 
 def diagnose(data: bytes, *, dns: str | Resolves = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
@@ -81,6 +87,16 @@ def check_spf(ip: str, *, mail_from: str = "", helo: str = "", dns: str | Resolv
         return client.check_spf(ip, mail_from=mail_from, helo=helo)
 
 
+def check(domain: str, *, dns: str | Resolves = "system", **told: Unpack[ToldWords]) -> Checkup:
+    """What is wrong with the mail DNS of ``domain``, the worst first, and the remedies; no bounce is needed.
+
+    ``domain`` may be an address too. ``told`` as for :func:`diagnose`: ``selectors`` and ``helo`` are of use here.
+    Raises UsageError for what is no domain name.
+    """
+    with Client(dns=dns) as client:
+        return client.check(domain, **told)
+
+
 class Client:
     """Holds one way to ask DNS; a context manager. See the functions of this module for the words."""
 
@@ -103,6 +119,10 @@ class Client:
     def check_spf(self, ip: str, *, mail_from: str = "", helo: str = "") -> Evaluation:
         """See :func:`check_spf`."""
         return self.run(_check(ip, mail_from, helo))
+
+    def check(self, domain: str, **told: Unpack[ToldWords]) -> Checkup:
+        """See :func:`check`."""
+        return self.run(pipeline.check(_domain(domain), self.told(**told), knowledge()))
 
     def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
@@ -135,6 +155,10 @@ class AsyncClient:
         """See :func:`check_spf`."""
         return await self.run(_check(ip, mail_from, helo))
 
+    async def check(self, domain: str, **told: Unpack[ToldWords]) -> Checkup:
+        """See :func:`check`."""
+        return await self.run(pipeline.check(_domain(domain), _told(self._resolver, told), knowledge()))
+
     async def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
         return await run_async(flow, self._resolver.resolve)
@@ -166,13 +190,22 @@ def _told(resolver: object, words: ToldWords) -> Told:
         pool=words.get("pool"),
         at=words.get("at"),
         discreet=words.get("discreet", False),
+        selectors=words.get("selectors", ()),
     )
+
+
+def _domain(text: str) -> str:
+    """A domain name as DNS has it (A-labels, lower case, no root dot); of an address the part behind the @ sign."""
+    name = to_ascii(text.strip().rpartition("@")[2].rstrip(".").lower())
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or parse_ip(name):
+        raise UsageError("{text!r} is not a domain name", text=text)
+    return name
 
 
 def _address(text: str) -> str:
     address = parse_ip(text)
     if address is None:
-        raise UsageError(f"{text!r} is not an IP address")
+        raise UsageError("{text!r} is not an IP address", text=text)
     return address
 
 
@@ -180,7 +213,7 @@ def _network(text: str) -> str:
     try:
         return str(ip_network(text, strict=False))
     except ValueError:
-        raise UsageError(f"{text!r} is neither an IP address nor a network such as 203.0.113.0/24") from None
+        raise UsageError("{text!r} is neither an IP address nor a network such as 203.0.113.0/24", text=text) from None
 
 
 def _check(ip: str, mail_from: str, helo: str) -> Flow[Evaluation]:

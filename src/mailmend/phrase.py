@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 Param: TypeAlias = str | int
 
@@ -24,3 +24,15 @@ class Phrase:
 def phrase(code: str, params: Mapping[str, Param] | None = None, /, **more: Param) -> Phrase:
     """The phrase ``code`` with its parameters in a fixed order, so that equal phrases compare equal."""
     return Phrase(code, tuple(sorted({**(params or {}), **more}.items())))
+
+
+class Speaks(Protocol):
+    """Whoever says English templates in the reader's language (``render.words.Words``), for edges below the screen."""
+
+    def text(self, template: str, /, **params: object) -> str:
+        """``template`` in that language, its placeholders filled."""
+        ...
+
+    def coded(self, code: str, template: str, /, **params: object) -> str:
+        """The same where it is the code that is translated."""
+        ...

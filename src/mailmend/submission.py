@@ -138,5 +138,5 @@ def _place(where: str, default: int) -> tuple[str, int]:
         host, port = where, str(default)
     host = host.removeprefix("[").removesuffix("]")
     if not host or not port.isdigit() or not 0 < int(port) < 65536 or any(c.isspace() for c in host):
-        raise UsageError(f"{where[:80]!a} names no submission server: use HOST or HOST:PORT")
+        raise UsageError("{where!a} names no submission server: use HOST or HOST:PORT", where=where[:80])
     return host, int(port)

@@ -26,6 +26,6 @@ def command(code: str | None) -> None:
         return
     found = texts.get(code.upper())
     if found is None:
-        raise UsageError(f"no rule is called {one_line(code, 60)}; mailmend explain lists them")
+        raise UsageError("no rule is called {code}; mailmend explain lists them", code=one_line(code, 60))
     paragraphs = (textwrap.fill(part, 119, break_on_hyphens=False) for part in found.split("\n\n"))
     click.echo(f"{code.upper()}\n\n" + "\n\n".join(paragraphs))

@@ -60,5 +60,5 @@ def command(
         raise UsageError("name a case or a bounce, or a receipt with --undo")
     kept = Receipts(Path(receipts) if receipts else default_folder())
     with Client(dns=dns, allow_private=allow_private) as client:
-        run = Run(client=client, receipts=kept, publisher=parse_via(via), asked=more)
+        run = Run(client=client, receipts=kept, publisher=parse_via(via), asked=more, words=options.words())
         sys.exit(run.undo(undoing) if undoing else run.fix(file or "-"))

@@ -24,10 +24,12 @@ from mailmend.publishers.spec import parse_via
 from mailmend.render import json, text, verdict
 from mailmend.render.answer import exit_code
 from mailmend.render.clean import readable, visible
+from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.sources.packaged import knowledge
 
 GRACE = 10.0  # seconds: secondaries hear of a change within moments, by NOTIFY (RFC 1996)
 WAIT = 900.0
+_UNPROVED = marked("None of these is proved to be right by DNS alone: choose one with --way, after its question.")
 
 
 class Asked(TypedDict):
@@ -55,6 +57,7 @@ class Run:
     receipts: Receipts
     publisher: Publisher | None
     asked: Asked
+    words: Words = ENGLISH
 
     def fix(self, file: str) -> int:
         """The change for the bounce at ``file``, from the plan to the verdict."""
@@ -64,12 +67,13 @@ class Run:
         stories = live.considered(file, self.client, {**words, "at": options.time(asked["at"])})
         story = next((each for each in stories if each.plan.edits or each.plan.alternatives), None)
         if story is None:
-            self._say("\n\n".join(text.diagnosis(each) for each in stories))
-            self._say("\nThere is nothing to publish.")
+            self._say("\n\n".join(text.diagnosis(each, self.words) for each in stories))
+            self._say("\n" + self.words.text("There is nothing to publish."))
             return exit_code(stories)
         edits = self._chosen(story)
         if any(other.plan.edits not in ((), story.plan.edits) for other in stories):
-            self._say("\nThis bounce has another story with a change of its own: run fix again after this one.")
+            again = marked("This bounce has another story with a change of its own: run fix again after this one.")
+            self._say("\n" + self.words.text(again))
         if not edits:
             return exit_code((story,))
         if self.publisher is None:
@@ -82,7 +86,7 @@ class Run:
         live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
         done = self.receipts.find(receipt) or read(Path(receipt))
         for change in map(reversed_change, done.changes):
-            self._say(f"  undo           {change.name} {change.type}")
+            self._say(f"  {self.words.text('undo')} ".ljust(17) + f"{change.name} {change.type}")
             marks = dict.fromkeys(change.before, "-")
             marks |= {record: " " if record in marks else "+" for record in change.after}
             for record, mark in marks.items():
@@ -99,18 +103,18 @@ class Run:
         ways = list(plan.alternatives)
         forecasts = list(plan.forecasts[1:] if plan.edits else plan.forecasts)
         if way is not None and way > len(ways):
-            raise UsageError(f"there are {len(ways)} other ways, not {way}")
+            raise UsageError("{way} is none of the other ways: there are {ways}", way=way, ways=len(ways))
         if way is not None:
             return self._shown(ways[way - 1], forecasts[way - 1] if way <= len(forecasts) else None)
         if plan.edits:
             return self._shown(plan.edits, plan.forecasts[0] if plan.forecasts else None)
         for number, edits in enumerate(ways, 1):
-            self._say(text.change(edits, forecasts[number - 1], f"--way {number}"))
-        self._say("\nNone of these is proved to be right by DNS alone: choose one with --way, after its question.")
+            self._say(text.change(edits, forecasts[number - 1], f"--way {number}", self.words))
+        self._say("\n" + self.words.text(_UNPROVED))
         return ()
 
     def _shown(self, edits: tuple[RecordEdit, ...], forecast: Forecast | None) -> tuple[RecordEdit, ...]:
-        self._say(text.change(edits, forecast, "change"))
+        self._say(text.change(edits, forecast, self.words.text("change"), self.words))
         if any(edit.applicability is Applicability.MANUAL for edit in edits):
             raise UsageError("this change can only be made by hand, by whoever knows what else depends on it")
         return edits
@@ -118,13 +122,18 @@ class Run:
     def _consent(self, edits: Sequence[RecordEdit]) -> Consent:
         reviewed = self.asked["reviewed"]
         if any(edit.applicability is Applicability.REVIEW for edit in edits) and not reviewed:
-            reviewed = self._prompt("This needs your review: is what it says after “because” so? Type yes") == "yes"
+            reviewed = (
+                self._prompt(self.words.text("This needs your review: is what it says after “because” so? Type yes"))
+                == "yes"
+            )
             if not reviewed:
                 raise UsageError("this change needs review; once you know, say --reviewed; nothing was written")
         return Consent(domain=self._typed(domain_of(edits)), reviewed=reviewed)
 
     def _typed(self, domain: str) -> str:
-        return self.asked["yes"] or self._prompt(f"To publish this, type {visible(domain)}")
+        return self.asked["yes"] or self._prompt(
+            self.words.text("To publish this, type {domain}", domain=visible(domain))
+        )
 
     def _prompt(self, words: str) -> str:
         if not sys.stdin.isatty():
@@ -142,10 +151,10 @@ class Run:
         host = knowledge().dns_hosts.by_ns(servers)
         apex = zone.name if zone else f"{domain.zone}." if domain else name
         self._say("")
-        for line in instructions(edits, apex, servers, host):
+        for line in instructions(edits, apex, servers, host, self.words):
             self._say(visible(readable(line)))
         if self.asked["wait"] is None:
-            self._say("\nThen see it land: mailmend verify, with what you gave to fix.")
+            self._say("\n" + self.words.text("Then see it land: mailmend verify, with what you gave to fix."))
             return 1
         awaited = tuple(Awaited(name=e.name, type=e.type, before=e.before, after=e.after) for e in edits)
         return self._end(live.Sought(awaited=awaited, who=story.evidence.identities), story)
@@ -155,11 +164,12 @@ class Run:
         try:
             receipt, remark = act()
         except (BasisError, UnsureError, PublishError) as error:
-            click.echo(f"mailmend: {visible(str(error))}", err=True)
+            click.echo(f"mailmend: {visible(self.words.error(error))}", err=True)
             if isinstance(error, UnsureError):
                 live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
             return 1 if isinstance(error, BasisError) else 3
-        self._say(f"\nPublished by {visible(receipt.via)}. To take it back: mailmend fix --undo {receipt.id}")
+        published = marked("Published by {via}. To take it back: mailmend fix --undo {receipt}")
+        self._say("\n" + self.words.text(published, via=visible(receipt.via), receipt=receipt.id))
         if remark:
             self._say(visible(remark))
         return self._end(live.of_receipt(receipt), story)
@@ -170,12 +180,12 @@ class Run:
         seconds = GRACE if asked["wait"] is None else asked["wait"]
         found = live.watched(self.client, sought, seconds=seconds, quiet=asked["quiet"])
         if not asked["as_json"]:
-            click.echo("\n" + verdict.text(found))
+            click.echo("\n" + verdict.text(found, self.words))
         sent = None
         if asked["resend"] and story is not None:
-            sent = resent(self.client, story, found, asked["resend"], asked["wait"], quiet=asked["quiet"])
+            sent = resent(self.client, story, found, asked["resend"], asked["wait"], self.words, quiet=asked["quiet"])
             if sent is not None:
-                self._say("\n" + told(sent))
+                self._say("\n" + told(sent, self.words))
         if asked["as_json"]:
             click.echo(json.encoded(verdict.as_json(found, sought.receipt, sent)))
         code = verdict.exit_code(found)

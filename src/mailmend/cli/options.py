@@ -87,5 +87,5 @@ def time(text: str | None) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is not a time such as 2026-11-23T10:14:00Z") from None
+        raise UsageError("{text!r} is not a time such as 2026-11-23T10:14:00Z", text=text) from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -13,6 +13,7 @@ from mailmend.errors import UsageError
 from mailmend.flow import ask_one
 from mailmend.model import Diagnosis, Sent, Verdict
 from mailmend.render.clean import one_line
+from mailmend.render.words import Words, marked
 from mailmend.submission import deliver, message, submit
 
 DIRECT = "direct"
@@ -22,13 +23,13 @@ _ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]{1,64}@[A-Za-z0-9._\[\]:-]{1,255}")
 
 
 def resent(
-    client: Client, story: Diagnosis, found: Verdict, where: str, wait: float | None, *, quiet: bool
+    client: Client, story: Diagnosis, found: Verdict, where: str, wait: float | None, words: Words, *, quiet: bool
 ) -> Sent | None:
     """Send the test message through ``where`` once ``found`` says that it can pass; None where it was not sent."""
     if not (found.landed and found.passes):
-        click.echo("mailmend: no test message is sent before the change has landed everywhere", err=True)
+        _note(words.text("no test message is sent before the change has landed everywhere"))
         return None
-    _let_caches_forget(found, wait, quiet=quiet)
+    _let_caches_forget(found, wait, words, quiet=quiet)
     bounce, who = story.evidence.bounce, story.evidence.identities
     recipient = bounce.attempt.recipient or ""
     mail_from = who.mail_from or ""
@@ -38,31 +39,36 @@ def resent(
     made = message(mail_from, recipient, author, datetime.now(UTC))
     if where != DIRECT:
         return submit(where, mail_from, recipient, made)
-    click.echo(
-        "mailmend: this try goes from this machine's own address to the receiver: it does not re-test the failed path",
-        err=True,
+    _note(
+        words.text("this try goes from this machine's own address to the receiver: it does not re-test the failed path")
     )
     answer = client.run(ask_one(recipient.rpartition("@")[2], "MX"))
     exchangers = sorted(answer.data) or [(0, recipient.rpartition("@")[2])]
     return deliver(exchangers[0][1].rstrip("."), mail_from, recipient, made)
 
 
-def told(sent: Sent) -> str:
+def told(sent: Sent, words: Words) -> str:
     """What became of the test message, for a person."""
-    said = f"{sent.code or ''} {one_line(sent.reply, 400)}".strip()
+    said = {"server": sent.server, "command": sent.command}
+    reply = f"{sent.code or ''} {one_line(sent.reply, 400)}".strip()
     if sent.accepted:
-        return f"Resent through {sent.server}: accepted ({said}). A report that it failed later may still come."
-    return f"Resent through {sent.server}: not accepted at {sent.command}: {said}"
+        accepted = marked("Resent through {server}: accepted ({reply}). A report that it failed later may still come.")
+        return words.text(accepted, reply=reply, **said)
+    return words.text("Resent through {server}: not accepted at {command}: {reply}", reply=reply, **said)
 
 
-def _let_caches_forget(found: Verdict, wait: float | None, *, quiet: bool) -> None:
+def _let_caches_forget(found: Verdict, wait: float | None, words: Words, *, quiet: bool) -> None:
     """The receiver's resolver may still hold the old answer: wait for it where waiting was asked for, else say so."""
     left = (found.stale_until - datetime.now(UTC)).total_seconds() + _MARGIN if found.stale_until else 0.0
     if left <= 0:
         return
     if wait is not None and left <= wait:
         if not quiet:
-            click.echo(f"mailmend: waiting {left:.0f} s until no cache can hold the old answer", err=True)
+            _note(words.text("waiting {seconds} s until no cache can hold the old answer", seconds=round(left)))
         time.sleep(left)
     else:
-        click.echo(f"mailmend: the receiver's resolver may hold the old answer for {left:.0f} s yet", err=True)
+        _note(words.text("the receiver's resolver may hold the old answer for {seconds} s yet", seconds=round(left)))
+
+
+def _note(said: str) -> None:
+    click.echo(f"mailmend: {said}", err=True)

@@ -15,6 +15,7 @@ from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
 from mailmend.rdns import parse_ip
 from mailmend.render import json, json_spf, spf_text, spf_tree
 from mailmend.render.clean import one_line
+from mailmend.render.words import ENGLISH, Words
 from mailmend.spf import READINGS, Audit, Policy, Result, audit, check_host, is_spf, parse, partition
 from mailmend.spf.difference import differences
 from mailmend.spf.flatten import flatten
@@ -35,6 +36,7 @@ class _Asked:
     helo: str
     tried: Answers = ()
     as_json: bool = False
+    words: Words = ENGLISH
 
     def policy(self, name: str, tried: Answers) -> Flow[Policy]:
         return supposing(tried, partition(name, self.sender, self.helo))
@@ -53,6 +55,7 @@ class _Asked:
 @click.option("--flatten", metavar="TERM", help="This term as addresses, and what that costs.")
 @options.dns
 @options.private
+@options.lang
 @options.as_json
 def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **given: str | None) -> None:
     """A domain's SPF record: the tree of its records with their costs, all problems, and whom it passes.
@@ -67,6 +70,7 @@ def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **give
         helo=given["helo"] or name,
         tried=_tried(name, given["record"]),
         as_json=as_json,
+        words=options.words(as_json=as_json),
     )
     with Client(dns=dns, allow_private=allow_private) as client:
         if given["ip"]:
@@ -91,7 +95,9 @@ def _whole(client: Client, asked: _Asked, *, known: bool, greeted: bool) -> int:
 
     (found, policy, made), _ = client.run(recorded(supposing(asked.tried, flow())))
     click.echo(
-        json.encoded(json_spf.policy(found, policy, made)) if asked.as_json else spf_tree.audit(found, policy, made)
+        json.encoded(json_spf.policy(found, policy, made, asked.words))
+        if asked.as_json
+        else spf_tree.audit(found, policy, made, asked.words)
     )
     unasked = found.tree.problem is not None and found.tree.problem.kind == "dns-unavailable"
     return 5 if unasked else 1 if found.errors else 0
@@ -104,7 +110,11 @@ def _one(client: Client, asked: _Asked, ip: str) -> int:
     found = evaluations[0]
     readings = {name: each.result for name, each in zip(READINGS, evaluations, strict=True)}
     as_json = asked.as_json
-    click.echo(json.encoded(json_spf.evaluation(found, readings)) if as_json else spf_text.evaluation(found, readings))
+    click.echo(
+        json.encoded(json_spf.evaluation(found, readings))
+        if as_json
+        else spf_text.evaluation(found, readings, asked.words)
+    )
     return _EXIT.get(found.result, 1)
 
 
@@ -115,7 +125,9 @@ def _many(client: Client, asked: _Asked, path: str) -> int:
     for line in _lines(path):
         ip = parse_ip(line)
         if ip is None:
-            click.echo(f"mailmend: not an IP address: {one_line(line, 60)}", err=True)
+            click.echo(
+                "mailmend: " + options.words().text("not an IP address: {text}", text=one_line(line, 60)), err=True
+            )
             code = 2
             continue
         region = policy.at(ip)
@@ -139,7 +151,7 @@ def _compare(client: Client, asked: _Asked, other: str) -> int:
     if asked.as_json:
         click.echo(json.encoded(json_spf.comparison(asked.name, other, found)))
     else:
-        click.echo(spf_text.difference(found))
+        click.echo(spf_text.difference(found, asked.words))
     return 1 if found else 0
 
 
@@ -149,11 +161,13 @@ def _flatten(client: Client, asked: _Asked, term: str) -> int:
     record = tree.record
     found = next((each for each in record.directives if each.text.lower() == term.lower()), None) if record else None
     if record is None or found is None:
-        raise UsageError(f"the record of {asked.name} has no term {one_line(term, 60)!r}")
+        raise UsageError("the record of {name} has no term {term!r}", name=asked.name, term=one_line(term, 60))
     flat = client.run(supposing(asked.tried, flatten(asked.name, record, found)))
     if flat is None:
-        raise UsageError(f"{one_line(term, 60)!r} cannot be listed: it passes nobody, or asks DNS for each address")
-    click.echo(json.encoded(json_spf.flattened(flat)) if asked.as_json else spf_text.flattened(flat))
+        raise UsageError(
+            "{term!r} cannot be listed: it passes nobody, or asks DNS for each address", term=one_line(term, 60)
+        )
+    click.echo(json.encoded(json_spf.flattened(flat)) if asked.as_json else spf_text.flattened(flat, asked.words))
     return 0 if flat.proved else 1
 
 
@@ -162,7 +176,7 @@ def _lines(path: str) -> Iterator[str]:
         with click.open_file(path, encoding="utf-8", errors="replace") as source:
             yield from _words(iter(lambda: source.readline(_LONGEST_LINE), ""))
     except OSError as error:
-        raise InputError(f"cannot read {one_line(path, 200)}: {error.strerror}") from None
+        raise InputError("cannot read {path}: {why}", path=one_line(path, 200), why=error.strerror) from None
 
 
 def _words(lines: Iterable[str]) -> Iterator[str]:
@@ -180,12 +194,12 @@ def _tried(name: str, record: str | None) -> tuple[Answer, ...]:
 def _domain(text: str) -> str:
     name = text.rstrip(".").lower()
     if not 0 < len(name) <= _LONGEST_NAME:
-        raise UsageError(f"{one_line(text, 60)!r} is not a domain name")
+        raise UsageError("{text!r} is not a domain name", text=one_line(text, 60))
     return name
 
 
 def _address(text: str) -> str:
     address = parse_ip(text)
     if address is None:
-        raise UsageError(f"{text!r} is not an IP address")
+        raise UsageError("{text!r} is not an IP address", text=text)
     return address

@@ -73,7 +73,7 @@ def command(
             if asked["as_json"]:
                 click.echo(json.encoded(verdict.as_json(found, sought.receipt)))
             else:
-                click.echo(("\n" if number else "") + verdict.text(found))
+                click.echo(("\n" if number else "") + verdict.text(found, options.words()))
     sys.exit(next((code for code in _ORDER if code in codes), 4))
 
 
@@ -119,5 +119,5 @@ def _values(awaited: tuple[Awaited, ...]) -> set[tuple[str, str, tuple[str, ...]
 def _domain(text: str) -> str:
     name = text.rstrip(".").lower()
     if len(name) > 253 or not _NAME.fullmatch(name):
-        raise UsageError(f"{text[:80]!a} is neither a case, a bounce, a receipt nor a domain")
+        raise UsageError("{text!a} is neither a case, a bounce, a receipt nor a domain", text=text[:80])
     return name + "."

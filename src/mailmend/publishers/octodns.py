@@ -48,17 +48,17 @@ class OctoDns:
         """Apply the one change; see :class:`mailmend.publishers.Publisher`."""
         (change,) = changes
         if change.type != "TXT":
-            raise PublishError(f"{self.name} changes TXT records only: nothing was written")
+            raise PublishError("{name} changes TXT records only: nothing was written", name=self.name)
         plan = self._plan(change)
         self._is_ours(plan, change)
         try:
             with _calm():
                 self._provider.apply(plan)
         except Exception as error:  # noqa: BLE001 - somebody else's code; whatever it was, it was on its way
-            raise UnsureError(f"{self.name} failed while it was writing ({_named(error)})") from None
+            raise UnsureError("{name} failed while it was writing ({why})", name=self.name, why=_named(error)) from None
         after = self.current(change.name, change.type)
         if Counter(texts_of("TXT", after.records)) != Counter(texts_of("TXT", change.after)):
-            raise UnsureError(f"{self.name} took the change and does not show it yet")
+            raise UnsureError("{name} took the change and does not show it yet", name=self.name)
         return ""
 
     def _plan(self, change: Change) -> Any:  # noqa: ANN401 - octoDNS has no types
@@ -78,7 +78,9 @@ class OctoDns:
             with _calm():
                 return self._provider.plan(desired)
         except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
-            raise PublishError(f"{self.name} cannot plan the change ({_named(error)}): nothing was written") from None
+            raise PublishError(
+                "{name} cannot plan the change ({why}): nothing was written", name=self.name, why=_named(error)
+            ) from None
 
     def _is_ours(self, plan: Any, change: Change) -> None:  # noqa: ANN401 - octoDNS has no types
         """Refuse ``plan`` unless it replaces exactly the old values by the new ones, and nothing else."""
@@ -86,12 +88,20 @@ class OctoDns:
         where = [(each.record.fqdn.lower(), each.record._type) for each in planned]  # noqa: SLF001 - octoDNS's own name
         if where != [(change.name.lower(), change.type)]:
             others = ", ".join(f"{name} {type}" for name, type in where[:5]) or "nothing"
-            raise PublishError(f"octoDNS would change {others}, not exactly {change.name} TXT: nothing was written")
+            raise PublishError(
+                "octoDNS would change {others}, not exactly {name} TXT: nothing was written",
+                others=others,
+                name=change.name,
+            )
         before, after = _texts(planned[0].existing), _texts(planned[0].new)
         if Counter(before) != Counter(texts_of("TXT", change.before)):
-            raise BasisError(f"{change.name} {change.type} changed meanwhile: nothing was written; plan anew")
+            raise BasisError(
+                "{name} {type} changed meanwhile: nothing was written; plan anew", name=change.name, type=change.type
+            )
         if Counter(after) != Counter(texts_of("TXT", change.after)):
-            raise PublishError(f"octoDNS would publish other values than planned at {change.name}: nothing was written")
+            raise PublishError(
+                "octoDNS would publish other values than planned at {name}: nothing was written", name=change.name
+            )
 
     def _zone(self, name: str) -> Any:  # noqa: ANN401 - octoDNS has no types
         """The zone that holds ``name``, with all its records as the provider has them now."""
@@ -103,10 +113,12 @@ class OctoDns:
                 with _calm():
                     exists = self._provider.populate(zone, target=True, lenient=True)
             except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
-                raise PublishError(f"{self.name} does not tell the zone {each} ({_named(error)})") from None
+                raise PublishError(
+                    "{name} does not tell the zone {each} ({why})", name=self.name, each=each, why=_named(error)
+                ) from None
             if exists or zone.records:
                 return zone
-        raise PublishError(f"{self.name} holds no zone of {name}: nothing was written")
+        raise PublishError("{name} holds no zone of {zone}: nothing was written", name=self.name, zone=name)
 
 
 def by_settings(via: str) -> OctoDns:
@@ -121,7 +133,7 @@ def by_spec(text: str) -> OctoDns:
     if Path(text).is_file():
         return _configured(via, text)
     if text.endswith((".yaml", ".yml")) or "/" in text:
-        raise UsageError(f"{text[:120]!a}: no such octoDNS configuration")
+        raise UsageError("{text!a}: no such octoDNS configuration", text=text[:120])
     return OctoDns(via, _made(text, "is the package of this class installed?", None))
 
 
@@ -134,9 +146,15 @@ def _configured(via: str, path: str) -> OctoDns:
         zones = {zone.lower(): config for zone, config in manager.config["zones"].items()}
         targets = {target for config in zones.values() for target in config.get("targets") or ()}
     except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
-        raise UsageError(f"{path}: octoDNS cannot use this configuration ({_named(error)})") from None
+        raise UsageError(
+            "{path}: octoDNS cannot use this configuration ({why})", path=path, why=_named(error)
+        ) from None
     if len(targets) != 1:
-        raise UsageError(f"{path}: its zones have {len(targets)} targets; mailmend publishes to exactly one")
+        raise UsageError(
+            "{path}: its zones have {targets} targets; mailmend publishes to exactly one",
+            path=path,
+            targets=len(targets),
+        )
     return OctoDns(via, manager.providers[targets.pop()], tuple(zone for zone in zones if zone != "*"))
 
 
@@ -146,12 +164,14 @@ def _made(path: str, hint: str, given: dict[str, Any] | None) -> Any:  # noqa: A
     try:
         made_by = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError):
-        raise UsageError(f"{path[:120]} cannot be loaded: {hint}") from None
+        raise UsageError("{path} cannot be loaded: {hint}", path=path[:120], hint=hint) from None
     try:
         with _calm():
             return made_by("mailmend", **(arguments(made_by) if given is None else given))
     except Exception as error:  # noqa: BLE001 - somebody else's code may raise anything
-        raise UsageError(f"{path} cannot be set up ({type(error).__name__}): {hint}") from None
+        raise UsageError(
+            "{path} cannot be set up ({kind}): {hint}", path=path, kind=type(error).__name__, hint=hint
+        ) from None
 
 
 @contextmanager
@@ -179,8 +199,9 @@ def _texts(record: Any) -> list[str]:  # noqa: ANN401 - octoDNS has no types
     texts = [str(value).replace("\\;", ";") for value in getattr(record, "values", ())]
     if any("\\" in text or '"' in text or not text.isascii() for text in texts):
         raise PublishError(
-            f"{record.fqdn} holds a value with a quote, a backslash or more than ASCII, which octoDNS does not carry "
-            "safely: nothing was written; change it by hand"
+            "{fqdn} holds a value with a quote, a backslash or more than ASCII, which octoDNS does "
+            "not carry safely: nothing was written; change it by hand",
+            fqdn=record.fqdn,
         )
     return texts
 

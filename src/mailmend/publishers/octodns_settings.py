@@ -95,7 +95,9 @@ def ready_arguments(via: str) -> dict[str, Any]:
         variable for argument, variable in host.variables if values[argument] is None and argument not in host.optional
     ]
     if missing:
-        raise UsageError(f"--via {via} needs {', '.join(missing)} in the environment or the keyring")
+        raise UsageError(
+            "--via {via} needs {names} in the environment or the keyring", via=via, names=", ".join(missing)
+        )
     return {argument: value for argument, value in values.items() if value is not None}
 
 
@@ -120,6 +122,6 @@ def _in_kind(text: str, default: object, variable: str) -> object:
         return text.lower() in ("1", "true", "yes")
     if isinstance(default, int):
         if not text.isdigit():
-            raise UsageError(f"{variable} is to be a number")
+            raise UsageError("{variable} is to be a number", variable=variable)
         return int(text)
     return text

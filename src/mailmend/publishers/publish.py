@@ -40,8 +40,11 @@ def publish(
     _agreed(edits, consent)
     if publisher.most_changes is not None and len(edits) > publisher.most_changes:
         raise UsageError(
-            f"{publisher.name} changes {publisher.most_changes} RRset at once, and these {len(edits)} must change "
-            "together: use rfc2136 or zonefile, or do it by hand (--via hand)"
+            "{name} changes {most} RRset at once, and these {edits} must change together: "
+            "use rfc2136 or zonefile, or do it by hand (--via hand)",
+            name=publisher.name,
+            most=publisher.most_changes,
+            edits=len(edits),
         )
     changes = tuple(change_of(edit, _held(edit, publisher)) for edit in edits)
     return _carry_out(changes, domain_of(edits), who, publisher, receipts)
@@ -50,15 +53,18 @@ def publish(
 def undo(done: Receipt, consent: Consent, publisher: Publisher, receipts: Receipts) -> tuple[Receipt, str]:
     """Put back what ``done`` replaced, under the same rules. Raises as :func:`publish`."""
     if done.state is not ReceiptState.DONE:
-        raise UsageError(f"receipt {done.id} is {done.state}: only what is done can be undone")
+        raise UsageError("receipt {id} is {state}: only what is done can be undone", id=done.id, state=done.state)
     if _plain(consent.domain) != done.domain:
-        raise UsageError(f"{consent.domain!a} is not {done.domain}: nothing was written")
+        raise UsageError("{domain!a} is not {other}: nothing was written", domain=consent.domain, other=done.domain)
     back = tuple(reversed_change(change) for change in done.changes)
     for change in back:
         held = publisher.current(change.name, change.type)
         if not _is(change, held, change.before):
             raise BasisError(
-                f"{change.name} {change.type} is no longer what receipt {done.id} published: nothing was written"
+                "{name} {type} is no longer what receipt {id} published: nothing was written",
+                name=change.name,
+                type=change.type,
+                id=done.id,
             )
     receipt, remark = _carry_out(back, done.domain, done.identities, publisher, receipts, undoes=done.id)
     receipts.write(replace(done, state=ReceiptState.UNDONE))
@@ -103,7 +109,9 @@ def _agreed(edits: Sequence[RecordEdit], consent: Consent) -> None:
     if not edits or Applicability.MANUAL in kinds:
         raise UsageError("nothing of this can be published for you")
     if _plain(consent.domain) != domain_of(edits):
-        raise UsageError(f"{consent.domain!a} is not {domain_of(edits)}: nothing was written")
+        raise UsageError(
+            "{domain!a} is not {other}: nothing was written", domain=consent.domain, other=domain_of(edits)
+        )
     if Applicability.REVIEW in kinds and not consent.reviewed:
         raise UsageError("this change needs review: answer its question first; nothing was written")
 

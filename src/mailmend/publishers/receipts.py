@@ -51,7 +51,9 @@ class Receipts:
             part.replace(target)
             _sync(self.folder)
         except OSError as error:
-            raise UsageError(f"{target}: the receipt cannot be written ({error.strerror or error})") from None
+            raise UsageError(
+                "{target}: the receipt cannot be written ({why})", target=target, why=error.strerror or error
+            ) from None
 
     def find(self, id: str) -> Receipt | None:
         """The receipt of that id, None where there is none."""
@@ -76,11 +78,11 @@ def read(path: Path) -> Receipt:
     try:
         receipt = msgspec.json.decode(path.read_bytes(), type=ReceiptFile).receipt
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise InputError("{path}: cannot be read: {why}", path=path, why=error.strerror or error) from None
     except (msgspec.MsgspecError, ValueError) as error:
-        raise InputError(f"{path}: not a receipt of mailmend ({error})") from None
+        raise InputError("{path}: not a receipt of mailmend ({why})", path=path, why=error) from None
     if not _ID.fullmatch(receipt.id):
-        raise InputError(f"{path}: not a receipt of mailmend (its id is no name of a file)")
+        raise InputError("{path}: not a receipt of mailmend (its id is no name of a file)", path=path)
     return receipt
 
 

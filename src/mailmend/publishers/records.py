@@ -27,8 +27,12 @@ def change_of(edit: RecordEdit, held: Held) -> Change:
     shown = [text_of(edit.type, record) for record in held.records]
     if Counter(shown) != Counter(edit.before):
         raise BasisError(
-            f"{edit.name} {edit.type} is {_told(shown)} now, and the change was planned on {_told(edit.before)}: "
-            "nothing was written; plan anew, and mind that a resolver may hold an older answer for a while"
+            "{name} {type} is {shown} now, and the change was planned on {before}: nothing was "
+            "written; plan anew, and mind that a resolver may hold an older answer for a while",
+            name=edit.name,
+            type=edit.type,
+            shown=_told(shown),
+            before=_told(edit.before),
         )
     left = list(zip(shown, held.records, strict=True))
     return Change(
@@ -65,7 +69,7 @@ def rdata(type: str, record: str) -> dns.rdata.Rdata:
     try:
         return dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.from_text(type), record)
     except dns.exception.DNSException as error:
-        raise PublishError(f"{record[:80]!a} is no {type} record: {error}") from None
+        raise PublishError("{record!a} is no {type} record: {why}", record=record[:80], type=type, why=error) from None
 
 
 def quoted(text: str) -> str:

@@ -65,7 +65,7 @@ class Rfc2136:
         rrset = reply.get_rrset(reply.answer, dns.name.from_text(name), _IN, dns.rdatatype.from_text(type))
         if rrset is None:
             if any(found.rdtype == dns.rdatatype.CNAME for found in reply.answer):
-                raise BasisError(f"{name} is an alias now: nothing was written; plan anew")
+                raise BasisError("{name} is an alias now: nothing was written; plan anew", name=name)
             return Held()
         return Held(records=tuple(data.to_text() for data in rrset), ttl=rrset.ttl)
 
@@ -82,10 +82,13 @@ class Rfc2136:
         if reply.rcode() in _BASIS:
             names = ", ".join(f"{change.name} {change.type}" for change in changes)
             raise BasisError(
-                f"{names} changed meanwhile ({self.name} says {_said(reply)}): nothing was written; plan anew"
+                "{names} changed meanwhile ({name} says {reply}): nothing was written; plan anew",
+                names=names,
+                name=self.name,
+                reply=_said(reply),
             )
         if reply.rcode() != dns.rcode.NOERROR:
-            raise PublishError(f"{self._failed(reply)}: nothing was written")
+            raise PublishError("{reply}: nothing was written", reply=self._failed(reply))
         self._check(changes)
         return ""
 
@@ -94,7 +97,12 @@ class Rfc2136:
         for change in (each for each in changes if each.after):
             held = self.current(change.name, change.type)
             if canonical(change.type, held.records) != canonical(change.type, change.after):
-                raise UnsureError(f"{self.name} took the update and {change.name} {change.type} is not what was sent")
+                raise UnsureError(
+                    "{name} took the update and {zone} {type} is not what was sent",
+                    name=self.name,
+                    zone=change.name,
+                    type=change.type,
+                )
 
     def _zone(self, name: str) -> dns.name.Name:
         """The zone of ``name`` at this server: the closest name above it with a SOA."""
@@ -104,7 +112,7 @@ class Rfc2136:
             if reply.get_rrset(reply.answer, owner, _IN, dns.rdatatype.SOA) is not None:
                 return owner
             if owner == dns.name.root:
-                raise PublishError(f"{self.name} holds no zone of {name}: nothing was written")
+                raise PublishError("{name} holds no zone of {zone}: nothing was written", name=self.name, zone=name)
             owner = owner.parent()
 
     def _ask(self, name: str, type: str) -> dns.message.Message:
@@ -112,9 +120,11 @@ class Rfc2136:
         self._sign(query)
         reply = self._exchange(query, unsure=False)
         if reply.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-            raise PublishError(f"{self._failed(reply)}: nothing was written")
+            raise PublishError("{reply}: nothing was written", reply=self._failed(reply))
         if not reply.flags & dns.flags.AA and type != "SOA":
-            raise PublishError(f"{self.name} is no authoritative server of {name}: nothing was written")
+            raise PublishError(
+                "{name} is no authoritative server of {zone}: nothing was written", name=self.name, zone=name
+            )
         return reply
 
     def _sign(self, message: dns.message.Message) -> None:
@@ -128,12 +138,16 @@ class Rfc2136:
             connection = socket.create_connection((address, self._port), timeout=_PATIENCE)
         except OSError as error:
             why = error.strerror or error
-            raise PublishError(f"{self.name} cannot be reached ({why}): nothing was written") from None
+            raise PublishError(
+                "{name} cannot be reached ({why}): nothing was written", name=self.name, why=why
+            ) from None
         with connection:
             try:
                 return dns.query.tcp(message, address, _PATIENCE, self._port, sock=_nonblocking(connection))
             except dns.tsig.PeerError as error:
-                raise PublishError(f"{self.name} does not take the key ({error}): nothing was written") from None
+                raise PublishError(
+                    "{name} does not take the key ({why}): nothing was written", name=self.name, why=error
+                ) from None
             except (dns.exception.DNSException, OSError, EOFError) as error:
                 kind, end = (
                     (UnsureError, "it may have been written") if unsure else (PublishError, "nothing was written")
@@ -148,7 +162,7 @@ def tsig_key(text: str) -> dns.tsig.Key:
     """``name:algorithm:secret`` as a key. Raises UsageError, which never shows the text."""
     name, _, rest = text.strip().partition(":")
     algorithm, _, encoded = rest.partition(":")
-    wrong = UsageError(f"{KEY} is not name:algorithm:secret, as in mailmend:hmac-sha256:<base64>")
+    wrong = UsageError("{key} is not name:algorithm:secret, as in mailmend:hmac-sha256:<base64>", key=KEY)
     if algorithm.lower() not in _ALGORITHMS or not encoded:
         raise wrong
     try:

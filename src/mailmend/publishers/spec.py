@@ -35,7 +35,7 @@ def parse_via(text: str) -> Publisher | None:
         from mailmend.publishers import octodns  # noqa: PLC0415
 
         return octodns.by_settings(text) if text in READY else octodns.by_spec(rest)
-    raise UsageError(f"{text[:80]!a} is no way to publish: use {ACCEPTED}")
+    raise UsageError("{text!a} is no way to publish: use {accepted}", text=text[:80], accepted=ACCEPTED)
 
 
 def _rfc2136(text: str) -> Publisher:
@@ -46,5 +46,7 @@ def _rfc2136(text: str) -> Publisher:
     found = _SERVER.fullmatch(text)
     port = int(found[3] or 53) if found else 0
     if found is None or not 0 < port < 65536:
-        raise UsageError(f"rfc2136:{text[:80]!a} names no server: use rfc2136:SERVER, SERVER:PORT or [ADDRESS]:PORT")
+        raise UsageError(
+            "rfc2136:{text!a} names no server: use rfc2136:SERVER, SERVER:PORT or [ADDRESS]:PORT", text=text[:80]
+        )
     return Rfc2136.from_environment(found[1] or found[2], port)

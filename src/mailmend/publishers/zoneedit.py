@@ -73,7 +73,9 @@ def _sorted_out(held: Sequence[Record], change: Change) -> tuple[list[Record], l
 def _require(held: Sequence[Record], change: Change) -> None:
     """What the change was planned on is what the file holds."""
     here = [record for record in held if record.owner == dns.name.from_text(change.name)]
-    wrong = BasisError(f"{change.name} {change.type} is not what the change was planned on: nothing was written")
+    wrong = BasisError(
+        "{name} {type} is not what the change was planned on: nothing was written", name=change.name, type=change.type
+    )
     if any(record.type == "CNAME" for record in here) or (change.wildcard and here):
         raise wrong
     if change.wildcard:
@@ -162,7 +164,11 @@ def _check(before: str, after: str, origin: dns.name.Name, changes: Sequence[Cha
     for change in changes:
         key = (dns.name.from_text(change.name), change.type)
         if new.pop(key, ((), 0))[0] != canonical(change.type, change.after):
-            raise PublishError(f"{change.name} {change.type} cannot be edited safely in this file: nothing was written")
+            raise PublishError(
+                "{name} {type} cannot be edited safely in this file: nothing was written",
+                name=change.name,
+                type=change.type,
+            )
         old.pop(key, None)
     if old != new:
         raise PublishError("this file cannot be edited without touching other records: nothing was written")
@@ -173,7 +179,7 @@ def _contents(text: str, origin: dns.name.Name) -> dict[tuple[dns.name.Name, str
     try:
         zone = dns.zone.from_text(ascii_only(text), origin, relativize=False, check_origin=False)
     except (dns.exception.DNSException, ValueError) as error:
-        raise PublishError(f"the zone file cannot be read ({error}): nothing was written") from None
+        raise PublishError("the zone file cannot be read ({why}): nothing was written", why=error) from None
     found = {}
     for name, held in zone.iterate_rdatasets():
         kind = dns.rdatatype.to_text(held.rdtype)

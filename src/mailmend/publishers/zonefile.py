@@ -38,7 +38,7 @@ class ZoneFile:
         # A link stays what it is: the file behind it is replaced.
         self._path = Path(path).resolve()
         if not self._path.is_file():
-            raise UsageError(f"{path[:200]}: no such zone file")
+            raise UsageError("{path}: no such zone file", path=path[:200])
         self.name = f"zonefile:{f'{zone}=' if zone else ''}{self._path}"
         self._zone = zone
 
@@ -51,7 +51,9 @@ class ZoneFile:
     def publish(self, changes: tuple[Change, ...]) -> str:
         """Edit and replace the file; see :class:`mailmend.publishers.Publisher`."""
         if self._path.with_name(self._path.name + ".jnl").exists():
-            raise PublishError(f"{self._path} belongs to a dynamic zone (it has a journal): use --via rfc2136:SERVER")
+            raise PublishError(
+                "{path} belongs to a dynamic zone (it has a journal): use --via rfc2136:SERVER", path=self._path
+            )
         with _locked(self._path) as data:
             text = _text(data)
             today = datetime.now(UTC).date()
@@ -72,7 +74,7 @@ class ZoneFile:
             if plain in (self._path.name.lower(), self._path.stem.lower(), self._path.name.lower().partition(".")[2]):
                 return owner
             owner = owner.parent()
-        raise UsageError(f"{self._path} does not say which zone it is: use --via zonefile:ZONE={self._path}")
+        raise UsageError("{path} does not say which zone it is: use --via zonefile:ZONE={path}", path=self._path)
 
 
 def _soa(text: str) -> Record | None:
@@ -96,12 +98,12 @@ def _locked(path: Path) -> Iterator[bytes]:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if not os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                raise PublishError(f"{path} is being replaced by somebody else: nothing was written")
+                raise PublishError("{path} is being replaced by somebody else: nothing was written", path=path)
             yield file.read()
     except BlockingIOError:
-        raise PublishError(f"{path} is locked by another process: nothing was written") from None
+        raise PublishError("{path} is locked by another process: nothing was written", path=path) from None
     except OSError as error:
-        raise PublishError(f"{path}: {error.strerror or error}: nothing was written") from None
+        raise PublishError("{path}: {why}: nothing was written", path=path, why=error.strerror or error) from None
 
 
 def _replace(path: Path, expected: bytes, data: bytes) -> None:
@@ -118,7 +120,7 @@ def _replace(path: Path, expected: bytes, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         if path.read_bytes() != expected:
-            raise BasisError(f"{path} changed meanwhile: nothing was written; plan anew")
+            raise BasisError("{path} changed meanwhile: nothing was written; plan anew", path=path)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

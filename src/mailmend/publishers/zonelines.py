@@ -77,7 +77,9 @@ class Record:
             kind = dns.rdatatype.from_text(self.type)
             data = dns.rdata.from_text(dns.rdataclass.IN, kind, ascii_only(words), self.origin, relativize=False)
         except (dns.exception.DNSException, ValueError) as error:
-            raise PublishError(f"{self.owner} {self.type}: not to be read ({error})") from None
+            raise PublishError(
+                "{owner} {type}: not to be read ({why})", owner=self.owner, type=self.type, why=error
+            ) from None
         return data.to_text()
 
 
@@ -97,7 +99,9 @@ def records(text: str, origin: dns.name.Name | None) -> Iterator[Record]:
             record = _record(entry, origin, owner, default, last)
         except (dns.exception.DNSException, ValueError, IndexError):
             line = text.count("\n", 0, entry.start) + 1
-            raise PublishError(f"line {line}: not an entry that can be edited safely: nothing was written") from None
+            raise PublishError(
+                "line {line}: not an entry that can be edited safely: nothing was written", line=line
+            ) from None
         owner, last = record.owner, record.ttl
         yield record
 
@@ -131,7 +135,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise PublishError(f"line {text.count(chr(10), 0, at) + 1}: not to be read: nothing was written")
+            raise PublishError(
+                "line {number}: not to be read: nothing was written", number=text.count(chr(10), 0, at) + 1
+            )
         yield found
         at = found.end()
 
@@ -147,7 +153,9 @@ def _obeyed(entry: Entry, origin: dns.name.Name | None, default: int | None) -> 
         return dns.name.from_text(ascii_only(argument), origin), default
     if directive == "$TTL":
         return origin, dns.ttl.from_text(argument)
-    raise PublishError(f"{directive} is in the zone file: what it brings in cannot be seen; nothing was written")
+    raise PublishError(
+        "{directive} is in the zone file: what it brings in cannot be seen; nothing was written", directive=directive
+    )
 
 
 def _record(

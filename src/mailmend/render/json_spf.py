@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailmend.render import schema_spf as schema
 from mailmend.render.clean import readable
 from mailmend.render.spf_tree import said
+from mailmend.render.words import ENGLISH, Words
 from mailmend.spf import Audit, CheckTrace, Evaluation, Policy, Problem, Result, split
 from mailmend.spf.addresses import Address
 from mailmend.spf.difference import Difference
@@ -35,7 +36,7 @@ def evaluation(found: Evaluation, readings: Mapping[str, Result]) -> schema.SpfE
     )
 
 
-def policy(found: Audit, policy: Policy, made: Sequence[Proposal]) -> schema.SpfPolicy:
+def policy(found: Audit, policy: Policy, made: Sequence[Proposal], words: Words = ENGLISH) -> schema.SpfPolicy:
     """One record, all that is wrong with it and whom it passes, as ``mailmend spf`` prints it."""
     tree = found.tree
     return schema.SpfPolicy(
@@ -48,7 +49,7 @@ def policy(found: Audit, policy: Policy, made: Sequence[Proposal]) -> schema.Spf
         dynamic=[_text(readable(term)) for term in policy.dynamic],
         ttl=policy.ttl,
         complete=found.complete and not policy.incomplete,
-        problems=[_problem(problem) for problem in found.problems],
+        problems=[_problem(problem, words) for problem in found.problems],
         terms=[
             schema.SpfTerm(
                 domain=_text(here.domain),
@@ -96,12 +97,12 @@ def flattened(found: Flattened) -> schema.SpfFlattened:
     )
 
 
-def _problem(problem: Problem) -> schema.SpfProblem:
+def _problem(problem: Problem, words: Words) -> schema.SpfProblem:
     return schema.SpfProblem(
         code=problem.code,
         kind=problem.kind,
         error=problem.is_error,
-        said=_text(said(problem)),
+        said=_text(said(problem, words)),
         domain=None if problem.domain is None else _text(problem.domain),
         term=None if problem.term is None else _text(readable(problem.term)),
         text=_text(readable(problem.text)) if problem.text else None,

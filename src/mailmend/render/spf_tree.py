@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.rules import pages
 from mailmend.span import Span
 from mailmend.spf import Audit, Branch, Directive, Policy, Problem, Result, Tree, split
@@ -22,93 +23,120 @@ _MOST_PROBLEMS = 12
 _MOST_OTHERS = 8
 _LONGEST_TERM = 120
 _NETWORKS = {"ip4": "IPv4", "ip6": "IPv6"}
-_LABELS = {"repair": "publish instead", "merge": "publish one instead", "limits": "publish then"}
+_LABELS = {
+    "repair": marked("publish instead"),
+    "merge": marked("publish one instead"),
+    "limits": marked("publish then"),
+}
 
 
-def audit(found: Audit, policy: Policy, made: Sequence[Proposal] = ()) -> str:
+def audit(found: Audit, policy: Policy, made: Sequence[Proposal] = (), words: Words = ENGLISH) -> str:
     """Everything about one record: its tree, whom it passes, its problems, and what to publish instead."""
-    lines = [_headline(found), *_costs(found.tree), ""]
+    lines = [_headline(found, words), *_costs(found.tree, words), ""]
     if found.tree.record:
-        tree = list(_tree(found.tree, found, "  "))
+        tree = list(_tree(found.tree, found, "  ", words))
         more = len(tree) - _MOST_LINES
-        lines += tree[:_MOST_LINES] + ([f"  … {more} more lines: --json has all"] if more > 0 else []) + [""]
-        lines += [*_policy(policy), ""]
-    lines += _problems(found)
-    lines += _instead(made, found.tree)
+        lines += tree[:_MOST_LINES]
+        if more > 0:
+            lines.append(
+                "  " + words.count("… {n} more line: --json has all", "… {n} more lines: --json has all", more)
+            )
+        lines += ["", *_policy(policy, words), ""]
+    lines += _problems(found, words)
+    lines += _instead(made, found.tree, words)
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
 
 
-def said(problem: Problem) -> str:
+def said(problem: Problem, words: Words = ENGLISH) -> str:
     """A problem in one line, as its page says it."""
-    words = {
-        "detail": _shown(problem.detail, 80) or "nothing",
-        "term": _shown(problem.term or "", 80),
-        "domain": _shown(problem.domain or "", 80),
-    }
-    return _SAID[problem.kind].format(**words)
+    return words.coded(
+        f"{problem.code}.said",
+        _SAID[problem.kind],
+        detail=_shown(problem.detail, 80) or words.text("nothing"),
+        term=_shown(problem.term or "", 80),
+        domain=_shown(problem.domain or "", 80),
+    )
 
 
-def large(count: int) -> str:
+def large(count: int, words: Words = ENGLISH) -> str:
     """A number of addresses; IPv6 has too many to be written out."""
-    return "0" if not count else f"{count:,}" if count < 10**9 else f"about 2^{count.bit_length() - 1}"
+    if count >= 10**9:
+        return words.text("about 2^{exponent}", exponent=count.bit_length() - 1)
+    return words.text("{n:,}", n=count)
 
 
 _SAID = {page.kind: page.said for page in pages()}
 
 
-def _headline(found: Audit) -> str:
+def _headline(found: Audit, words: Words) -> str:
     errors, advice = len(found.errors), len(found.problems) - len(found.errors)
-    state = "no problem" if not errors else "1 problem" if errors == 1 else f"{errors} problems"
-    more = "" if not advice else ", 1 piece of advice" if advice == 1 else f", {advice} pieces of advice"
-    return f"{visible(found.domain)}   {state}{more}"
+    state = words.count("{n} problem", "{n} problems", errors) if errors else words.text("no problem")
+    if advice:
+        more = words.count("{n} piece of advice", "{n} pieces of advice", advice)
+        state = words.text("{problems}, {advice}", problems=state, advice=more)
+    return f"{visible(found.domain)}   {state}"
 
 
-def _costs(tree: Tree) -> Iterator[str]:
+def _costs(tree: Tree, words: Words) -> Iterator[str]:
     four, six = tree.voids(4), tree.voids(6)
-    voids = f"{four} of 2 void lookups" if four == six else f"void lookups: {four} of 2 over IPv4, {six} of 2 over IPv6"
-    if tree.record:
-        yield f"{tree.lookups} of 10 lookups, {voids}"
+    if not tree.record:
+        return
+    if four == six:
+        yield words.text("{lookups} of 10 lookups, {voids} of 2 void lookups", lookups=tree.lookups, voids=four)
+    else:
+        yield words.text(
+            "{lookups} of 10 lookups, void lookups: {four} of 2 over IPv4, {six} of 2 over IPv6",
+            lookups=tree.lookups,
+            four=four,
+            six=six,
+        )
 
 
-def _tree(tree: Tree, found: Audit, pad: str, *, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    rows = list(_rows(tree, outermost=not seen))
+def _tree(tree: Tree, found: Audit, pad: str, words: Words, *, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    rows = list(_rows(tree, words, outermost=not seen))
     below = seen | {tree.domain.lower()}
     yield from ([f"{pad}v=spf1"] if not seen else [])
     for number, (text, branches) in enumerate(rows):
         last = number == len(rows) - 1
-        yield _line(f"{pad}{'└─' if last else '├─'} {text}", tree, branches, found)
+        yield _line(f"{pad}{'└─' if last else '├─'} {text}", tree, branches, found, words)
         for branch in branches:
             nested = branch.nested
             if nested and nested.domain.lower() not in below:
-                yield from _tree(nested, found, pad + ("   " if last else "│  "), seen=below)
+                yield from _tree(nested, found, pad + ("   " if last else "│  "), words, seen=below)
 
 
-def _rows(tree: Tree, *, outermost: bool) -> Iterator[tuple[str, list[Branch]]]:
+def _rows(tree: Tree, words: Words, *, outermost: bool) -> Iterator[tuple[str, list[Branch]]]:
     """The terms of one record; those in a row that only list addresses are one row, where they are many."""
     for listing, group in groupby(tree.branches, key=lambda branch: branch.term_name in _NETWORKS):
         branches = list(group)
         if listing and len(branches) > (_MOST_NETWORKS if outermost else 1):
-            yield ", ".join(_listed(branches)), branches
+            yield ", ".join(_listed(branches, words)), branches
         else:
             yield from ((_shown(branch.term.text, _LONGEST_TERM), [branch]) for branch in branches)
 
 
-def _listed(branches: list[Branch]) -> Iterator[str]:
+def _listed(branches: list[Branch], words: Words) -> Iterator[str]:
     for name, family in _NETWORKS.items():
         nets = [branch.term.network for branch in branches if isinstance(branch.term, Directive)]
         here = [net for net in nets if net and net.family == (4 if name == "ip4" else 6)]
         if here:
             count = sum(net.last - net.first + 1 for net in here)
-            number = "1 network" if len(here) == 1 else f"{len(here)} networks"
-            yield f"{name}: {number}, {large(count)} {family} addresses"
+            yield words.count(
+                "{mechanism}: {n} network, {count} {family} addresses",
+                "{mechanism}: {n} networks, {count} {family} addresses",
+                len(here),
+                mechanism=name,
+                count=large(count, words),
+                family=family,
+            )
 
 
-def _line(start: str, tree: Tree, branches: list[Branch], found: Audit) -> str:
+def _line(start: str, tree: Tree, branches: list[Branch], found: Audit, words: Words) -> str:
     lookups = sum(branch.lookups for branch in branches)
     voids = max(sum(branch.voids(4) for branch in branches), sum(branch.voids(6) for branch in branches))
-    notes = [] if not lookups else ["1 lookup"] if lookups == 1 else [f"{lookups} lookups"]
-    notes += [f"{voids} void"] if voids else []
-    notes += [] if all(branch.reached for branch in branches) else ["never reached"]
+    notes = [_lookups(lookups, words)] if lookups else []
+    notes += [words.count("{n} void", "{n} void", voids)] if voids else []
+    notes += [] if all(branch.reached for branch in branches) else [words.text("never reached")]
     places = {(branch.term.text, branch.term.span) for branch in branches}
     here = [problem for problem in found.problems if problem.domain == tree.domain]
     codes = {problem.code: problem.is_error for problem in here if any(_meets(problem, *place) for place in places)}
@@ -122,26 +150,32 @@ def _meets(problem: Problem, text: str, span: Span) -> bool:
     return problem.term == text and (place is None or (place.start < span.end and span.start < place.end))
 
 
-def _policy(policy: Policy) -> Iterator[str]:
+def _policy(policy: Policy, words: Words) -> Iterator[str]:
     for result in Result:
         four, six = policy.count(result, 4), policy.count(result, 6)
         if four or six:
-            yield f"  {result:<10} {four:>15,} IPv4 addresses   {large(six)} IPv6"
+            shown = words.text("{count} IPv4 addresses   {six} IPv6", count=_right(four, words), six=large(six, words))
+            yield f"  {result:<10} {shown}"
     if policy.dynamic:
         terms = ", ".join(_shown(term, 80) for term in policy.dynamic[:8])
-        yield f"  decided by asking DNS for each address: {terms}"
+        yield "  " + words.text("decided by asking DNS for each address: {terms}", terms=terms)
 
 
-def _problems(found: Audit) -> Iterator[str]:
+def _right(count: int, words: Words) -> str:
+    """A number in a column of numbers."""
+    return words.text("{n:,}", n=count).rjust(15)
+
+
+def _problems(found: Audit, words: Words) -> Iterator[str]:
     """Each problem with its place; those of one kind in one record are told together."""
     kinds: dict[tuple[str, str | None], list[Problem]] = {}
     for problem in sorted(found.problems, key=lambda problem: not problem.is_error):
         kinds.setdefault((problem.code, problem.domain), []).append(problem)
     for number, ((code, _), problems) in enumerate(kinds.items()):
-        title = f"{code}  {said(problems[0])}"
+        title = f"{code}  {said(problems[0], words)}"
         suggestion = problems[0].suggestion
         if suggestion and problems[0].kind not in {"almost-a-record", "multiple-records"}:
-            title += f"; meant is perhaps {_shown(suggestion, 80)}"
+            title = words.text("{problem}; meant is perhaps {text}", problem=title, text=_shown(suggestion, 80))
         yield from textwrap.wrap(title, WIDTH, subsequent_indent=" " * (len(code) + 2), break_on_hyphens=False)
         if number < _MOST_PROBLEMS:
             yield from _marked(problems[0])
@@ -149,12 +183,15 @@ def _problems(found: Audit) -> Iterator[str]:
             dict.fromkeys(_shown(each.term or each.detail, 40) for each in problems[1 : _MOST_OTHERS + 1])
         )
         if others:
-            more = f" and {len(problems) - 1 - _MOST_OTHERS} more" if len(problems) > _MOST_OTHERS + 1 else ""
-            yield from textwrap.wrap(
-                f"   also {others}{more}", WIDTH, subsequent_indent="        ", break_on_hyphens=False
+            more = len(problems) - 1 - _MOST_OTHERS
+            also = (
+                words.count("also {others} and {n} more", "also {others} and {n} more", more, others=others)
+                if more > 0
+                else words.text("also {others}", others=others)
             )
+            yield from textwrap.wrap(f"   {also}", WIDTH, subsequent_indent="        ", break_on_hyphens=False)
     if kinds:
-        yield from (f"   = more   mailmend explain {next(iter(kinds))[0]}", "")
+        yield from (f"   = {words.text('more')}   mailmend explain {next(iter(kinds))[0]}", "")
 
 
 def _marked(problem: Problem) -> Iterator[str]:
@@ -175,41 +212,55 @@ def _marked(problem: Problem) -> Iterator[str]:
     yield "   │  " + " " * len(before) + "^" * max(1, len(marked))
 
 
-def _instead(made: Sequence[Proposal], tree: Tree) -> Iterator[str]:
+def _instead(made: Sequence[Proposal], tree: Tree, words: Words) -> Iterator[str]:
     """What to publish instead, and what that does."""
     if len(tree.candidates) > 1 and not made:
-        yield "merge the records by hand: they refuse or redirect, so that their order decides"
+        yield words.text("merge the records by hand: they refuse or redirect, so that their order decides")
     for proposal in made:
         if proposal.removed:
-            yield "to keep the limits, remove"
-            yield from map(_removal, proposal.removed)
-        yield from _publish(_LABELS[proposal.reason], proposal.text)
-        yield f"  {_effect(proposal)}"
+            yield words.text("to keep the limits, remove")
+            yield from (_removal(each, words) for each in proposal.removed)
+        yield from _publish(words.text(_LABELS[proposal.reason]), proposal.text)
+        yield f"  {_effect(proposal, words)}"
         if proposal.choices:
-            words = " and ".join(str(each or "nothing") for each in proposal.said)
-            yield f"  about everybody else they say {words}; with this nobody is newly refused. Or, if you know better:"
+            results = words.listed([str(each or words.text("nothing")) for each in proposal.said])
+            yield "  " + words.text(
+                "about everybody else they say {results}; with this nobody is newly refused. Or, if you know better:",
+                results=results,
+            )
             for text in proposal.choices:
                 yield f"  {_strings(text)}"
 
 
-def _removal(removal: Removal) -> str:
-    loss = "nobody passes by it alone" if removal.lost == 0 else "who passes by it cannot be counted"
+def _removal(removal: Removal, words: Words) -> str:
     if removal.lost:
-        loss = f"{large(removal.lost)} addresses pass by it alone"
-    return f"  {_shown(removal.term, _LONGEST_TERM):<{_TERM_WIDTH}}  {_lookups(removal.lookups)}, {loss}"
+        loss = words.text("{count} addresses pass by it alone", count=large(removal.lost, words))
+    elif removal.lost == 0:
+        loss = words.text("nobody passes by it alone")
+    else:
+        loss = words.text("who passes by it cannot be counted")
+    return f"  {_shown(removal.term, _LONGEST_TERM):<{_TERM_WIDTH}}  {_lookups(removal.lookups, words)}, {loss}"
 
 
-def _effect(proposal: Proposal) -> str:
+def _effect(proposal: Proposal, words: Words) -> str:
     four, six = proposal.passes
-    parts = [
-        f"{four:,} IPv4 addresses and {large(six)} IPv6 pass",
-        f"{proposal.lookups} of 10 lookups, {proposal.voids} of 2 void",
-    ]
-    if proposal.removed:
-        lost = "who loses cannot be counted" if proposal.lost is None else f"{large(proposal.lost)} addresses lose"
-        parts.insert(1, "nobody loses" if proposal.lost == 0 else lost)
-    parts.append("evaluated for every address" if proposal.proved else "errors remain, or DNS decides for each address")
+    passing = words.text("{n:,} IPv4 addresses and {six} IPv6 pass", n=four, six=large(six, words))
+    cost = words.text("{lookups} of 10 lookups, {voids} of 2 void", lookups=proposal.lookups, voids=proposal.voids)
+    parts = [passing, *([_loss(proposal, words)] if proposal.removed else []), cost]
+    parts.append(
+        words.text("evaluated for every address")
+        if proposal.proved
+        else words.text("errors remain, or DNS decides for each address")
+    )
     return "; ".join(parts)
+
+
+def _loss(proposal: Proposal, words: Words) -> str:
+    if proposal.lost is None:
+        return words.text("who loses cannot be counted")
+    if proposal.lost == 0:
+        return words.text("nobody loses")
+    return words.text("{count} addresses lose", count=large(proposal.lost, words))
 
 
 def _publish(label: str, text: str) -> Iterator[str]:
@@ -221,8 +272,8 @@ def _strings(text: str) -> str:
     return " ".join(f'"{visible(readable(part))}"' for part in split(text))
 
 
-def _lookups(count: int) -> str:
-    return "1 lookup" if count == 1 else f"{count} lookups"
+def _lookups(count: int, words: Words) -> str:
+    return words.count("{n} lookup", "{n} lookups", count)
 
 
 def _shown(text: str, most: int) -> str:

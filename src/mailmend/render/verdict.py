@@ -10,14 +10,15 @@ from mailmend.landing.shown import texts_of
 from mailmend.model import Identities, Sent, ServerStanding, Standing, Verdict
 from mailmend.render import schema
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.words import ENGLISH, Words, marked
 
 _WIDTH, _LABEL = 100, 18
 _HAS = {
-    Standing.LANDED: "has it",
-    Standing.OLD: "BEHIND: still the old value",
-    Standing.OTHER: "DIFFERS: has something else",
-    Standing.FAILED: "FAILS",
-    Standing.UNREACHED: "not reached from here",
+    Standing.LANDED: marked("has it"),
+    Standing.OLD: marked("BEHIND: still the old value"),
+    Standing.OTHER: marked("DIFFERS: has something else"),
+    Standing.FAILED: marked("FAILS"),
+    Standing.UNREACHED: marked("not reached from here"),
 }
 
 
@@ -30,16 +31,22 @@ def exit_code(found: Verdict) -> int:
     return 0 if found.landed else 3
 
 
-def text(found: Verdict) -> str:
+def text(found: Verdict, words: Words = ENGLISH) -> str:
     """The verdict as text, without a line end at its end."""
-    return "\n".join(line.rstrip() for line in _lines(found))
+    return "\n".join(line.rstrip() for line in _lines(found, words))
 
 
-def progress(found: Verdict) -> str:
+def progress(found: Verdict, words: Words = ENGLISH) -> str:
     """One line while waiting."""
     has = sum(server.standing is Standing.LANDED for server in found.servers)
     waiting = ", ".join(dict.fromkeys(s.server.rstrip(".") for s in found.servers if s.standing is not Standing.LANDED))
-    return one_line(f"{has} of {len(found.servers)} have it; waiting for {waiting or 'nothing'}", _WIDTH)
+    said = words.text(
+        "{has} of {all} have it; waiting for {servers}",
+        has=has,
+        all=len(found.servers),
+        servers=waiting or words.text("nothing"),
+    )
+    return one_line(said, _WIDTH)
 
 
 def as_json(found: Verdict, receipt: str | None = None, sent: Sent | None = None) -> schema.Verdict:
@@ -75,102 +82,130 @@ def as_json(found: Verdict, receipt: str | None = None, sent: Sent | None = None
     )
 
 
-def _lines(found: Verdict) -> Iterator[str]:
-    yield from textwrap.wrap(_headline(found), _WIDTH, break_on_hyphens=False)
+def _lines(found: Verdict, words: Words) -> Iterator[str]:
+    yield from textwrap.wrap(_headline(found, words), _WIDTH, break_on_hyphens=False)
     yield ""
     for at, server in enumerate(found.servers):
-        yield _server_line("asked directly" if at == 0 else "", server)
+        yield _server_line(words.text("asked directly") if at == 0 else "", server, words)
     for server in found.servers:
         if server.standing is Standing.OTHER:
             for value in (value for answer in server.answers for value in texts_of(answer)):
-                yield " " * _LABEL + f'{one_line(server.server, 60)} has "{visible(readable(value))}"'
-    yield from _labelled("serials", _serials(found))
-    yield from _labelled("delegation", _delegation(found))
-    yield from _labelled("caches", _caches(found))
-    yield from _labelled("the message", _message(found))
+                shown = f'"{visible(readable(value))}"'
+                said = words.text("{server} has {value}", server=one_line(server.server, 60), value=shown)
+                yield " " * _LABEL + said
+    yield from _labelled(words.text("serials"), _serials(found, words))
+    yield from _labelled(words.text("delegation"), _delegation(found, words))
+    yield from _labelled(words.text("caches"), _caches(found, words))
+    yield from _labelled(words.text("the message"), _message(found, words))
 
 
-def _headline(found: Verdict) -> str:
+def _headline(found: Verdict, words: Words) -> str:
     name = one_line(found.name.rstrip("."), 200)
     if found.resolver_failed:
-        return f"The resolver that was asked does not tell the servers of {name}: nothing can be said."
+        return words.text(
+            "The resolver that was asked does not tell the servers of {name}: nothing can be said.", name=name
+        )
     if not found.servers:
-        return f"No name server of {name} is known: nothing can be said."
-    said = _where_it_stands(found, name)
-    if found.result is not None:
-        said += " The failed message would pass now." if found.passes else f" The failed message: {found.result}."
-    return said
+        return words.text("No name server of {name} is known: nothing can be said.", name=name)
+    said = _where_it_stands(found, name, words)
+    if found.result is None:
+        return said
+    if found.passes:
+        return f"{said} {words.text('The failed message would pass now.')}"
+    return f"{said} {words.text('The failed message: {result}.', result=found.result)}"
 
 
-def _where_it_stands(found: Verdict, name: str) -> str:
+def _where_it_stands(found: Verdict, name: str, words: Words) -> str:
     reached = [server for server in found.servers if server.standing is not Standing.UNREACHED]
     has = sum(server.standing is Standing.LANDED for server in reached)
     late = ", ".join(dict.fromkeys(one_line(server.server.rstrip("."), 80) for server in found.failing))
+    said = {"has": has, "all": len(reached), "name": name, "late": late}
     if all(each.before is None for each in found.awaited):
         if found.landed:
-            return f"All {has} addresses of its name servers agree on {name}."
-        return f"{has} of {len(reached)} addresses of its name servers agree on {name}; not so: {late}."
+            return words.text("All {has} addresses of its name servers agree on {name}.", **said)
+        return words.text("{has} of {all} addresses of its name servers agree on {name}; not so: {late}.", **said)
     if found.landed:
-        return f"Landed: all {has} addresses of its name servers have {name} as it should be."
+        return words.text("Landed: all {has} addresses of its name servers have {name} as it should be.", **said)
     if has:
-        return f"Not everywhere yet: {has} of {len(reached)} have {name} as it should be; not so: {late}."
-    return f"Not landed: no name server has {name} as it should be."
+        return words.text("Not everywhere yet: {has} of {all} have {name} as it should be; not so: {late}.", **said)
+    return words.text("Not landed: no name server has {name} as it should be.", name=name)
 
 
-def _server_line(label: str, server: ServerStanding) -> str:
+def _server_line(label: str, server: ServerStanding, words: Words) -> str:
     why = f" ({server.reason})" if server.reason else ""
-    serial = f"   serial {server.serial}" if server.serial is not None else ""
+    serial = "   " + words.text("serial {number}", number=server.serial) if server.serial is not None else ""
     name, address = one_line(server.server, 60), server.address or "-"
-    return f"  {label}".ljust(_LABEL) + f"{name:<28} {address:<24} {_HAS[server.standing]}{why}{serial}"
+    has = words.text(_HAS[server.standing])
+    return f"  {label} ".ljust(_LABEL) + f"{name:<28} {address:<24} {has}{why}{serial}"
 
 
-def _serials(found: Verdict) -> str:
+def _serials(found: Verdict, words: Words) -> str:
     serials = sorted({server.serial for server in found.servers if server.serial is not None})
-    return f"differ: {', '.join(map(str, serials))}" if len(serials) > 1 else ""
+    return words.text("differ: {serials}", serials=", ".join(map(str, serials))) if len(serials) > 1 else ""
 
 
-def _delegation(found: Verdict) -> str:
+def _delegation(found: Verdict, words: Words) -> str:
     where = found.delegation
     if where is None or not where.at_zone:
         return ""
     if not where.at_parent:
-        return f"what the parent {where.parent or ''} hands out could not be seen".replace("  ", " ")
+        if not where.parent:
+            return words.text("what the parent hands out could not be seen")
+        return words.text("what the parent {parent} hands out could not be seen", parent=where.parent)
     if where.differs:
-        return (
-            f"{where.parent} names {_names(where.at_parent)}; the zone names {_names(where.at_zone)}: "
-            "they should be the same (RFC 1912 §2.3)"
+        return words.text(
+            "{parent} names {at_parent}; the zone names {at_zone}: they should be the same (RFC 1912 §2.3)",
+            parent=where.parent,
+            at_parent=_names(where.at_parent),
+            at_zone=_names(where.at_zone),
         )
-    return f"{where.parent} names the same servers as the zone"
+    return words.text("{parent} names the same servers as the zone", parent=where.parent)
 
 
-def _caches(found: Verdict) -> str:
-    asked = "; the resolver asked here still does" if found.cached is Standing.OLD else ""
+def _caches(found: Verdict, words: Words) -> str:
+    old = found.cached is Standing.OLD
     if found.stale_until is None:
-        return "the resolver asked here still serves the old answer" if asked else ""
+        return words.text("the resolver asked here still serves the old answer") if old else ""
     seconds = max(0, round((found.stale_until - found.now).total_seconds()))
-    behind = any(server.standing is Standing.OLD for server in found.servers)
-    longer = ", and as long again after a server that is behind" if behind else ""
-    return f"resolvers may serve the old answer until {_clock(found.stale_until)} ({seconds} s from now){longer}{asked}"
+    parts = [
+        words.count(
+            "resolvers may serve the old answer until {time} ({n} s from now)",
+            "resolvers may serve the old answer until {time} ({n} s from now)",
+            seconds,
+            time=_clock(found.stale_until),
+        )
+    ]
+    if any(server.standing is Standing.OLD for server in found.servers):
+        parts.append(words.text("as long again after a server that is behind has caught up"))
+    if old:
+        parts.append(words.text("the resolver asked here still does"))
+    return "; ".join(parts)
 
 
-def _message(found: Verdict) -> str:
+def _message(found: Verdict, words: Words) -> str:
     who = found.identities
     if who is None:
         return ""
     sender = one_line(who.mail_from or f"<> ({who.helo})", 200)
     if who.client_ip is None:
-        return f"{sender}: it is not known from which address it came, so SPF is not evaluated"
+        return words.text(
+            "{sender}: it is not known from which address it came, so SPF is not evaluated", sender=sender
+        )
+    said = {"sender": sender, "ip": who.client_ip, "result": found.result, "cached": found.cached_result}
     if found.result is None:
-        return f"{sender} from {who.client_ip}: not evaluated, because no name server of the domain could be asked"
-    cached = ""
+        return words.text(
+            "{sender} from {ip}: not evaluated, because no name server of the domain could be asked", **said
+        )
     if found.cached_result is not None and found.cached_result is not found.result:
-        cached = f"; {found.cached_result} by what the resolver asked here still serves"
-    return f"{sender} from {who.client_ip}: {found.result}{cached}"
+        return words.text(
+            "{sender} from {ip}: {result}; {cached} by what the resolver asked here still serves", **said
+        )
+    return words.text("{sender} from {ip}: {result}", **said)
 
 
 def _labelled(label: str, words: str) -> Iterator[str]:
     if words:
-        first, rest = f"  {label}".ljust(_LABEL), " " * _LABEL
+        first, rest = f"  {label} ".ljust(_LABEL), " " * _LABEL
         yield from textwrap.wrap(words, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 

@@ -43,15 +43,20 @@ class Words:
 
     def say(self, phrase: Phrase) -> str:
         """``phrase`` of a rule or remedy."""
-        return self._filled(self._one(phrase.code, _templates()[phrase.code]), dict(phrase.params))
+        return self.coded(phrase.code, _templates()[phrase.code], **dict(phrase.params))
+
+    def coded(self, code: str, template: str, /, **params: object) -> str:
+        """``template``, the English of ``code``: where it is the code that is translated, not the sentence."""
+        return self._filled(self._one(code, template), params)
 
     def error(self, error: MailmendError) -> str:
-        """What a caller is told of an error."""
-        return self.text(error.template, **error.params) if error.template else str(error)
+        """What a caller is told of an error; an error among its parameters is said in this language too."""
+        params = {key: self.error(p) if isinstance(p, MailmendError) else p for key, p in error.params.items()}
+        return self.text(error.template, **params) if error.template else str(error)
 
     def page(self, code: str, paragraph: str, /) -> str:
-        """A paragraph of the page of ``code``, which has no placeholders."""
-        return self._one(f"{code}.page", paragraph)
+        """A paragraph of the page of ``code``: plain text, in which braces are braces."""
+        return self._filled(self._one(f"{code}.page", paragraph.replace("{", "{{").replace("}", "}}")), {})
 
     def listed(self, names: Sequence[str], *, either: bool = False) -> str:
         """``names`` as a sentence lists them: a, b and c (or: a, b or c)."""

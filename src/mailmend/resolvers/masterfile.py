@@ -174,7 +174,7 @@ class MasterFile:
         return absolute(word, self._origin)
 
     def _fail(self, fault: str) -> NoReturn:
-        raise WorldError(f"{self._path}:{self._line}: {fault}")
+        raise WorldError("{path}:{line}: {fault}", path=self._path, line=self._line, fault=fault)
 
 
 def absolute(word: str, origin: Labels) -> Labels:

@@ -44,7 +44,7 @@ def parse_spec(text: str) -> Spec:
     spec = _url(text) if colon and rest.startswith("//") else _server(text)
     if spec is None:
         shown = ascii(text if len(text) <= 60 else text[:60] + "…")
-        raise UsageError(f"{shown} is not a place to ask DNS: use {ACCEPTED}")
+        raise UsageError("{shown} is not a place to ask DNS: use {accepted}", shown=shown, accepted=ACCEPTED)
     return spec
 
 

@@ -62,9 +62,9 @@ def type_code(rtype: str) -> dns.rdatatype.RdataType:
     try:
         code = dns.rdatatype.from_text(rtype)
     except (dns.exception.DNSException, ValueError):
-        raise UsageError(f"{rtype[:20]!a} is no DNS record type") from None
+        raise UsageError("{rtype!a} is no DNS record type", rtype=rtype[:20]) from None
     if dns.rdatatype.is_metatype(code):
-        raise UsageError(f"{rtype} asks for more than one record type: ask for each")
+        raise UsageError("{rtype} asks for more than one record type: ask for each", rtype=rtype)
     return code
 
 

@@ -72,7 +72,7 @@ class World:
         def read(name: str) -> str:
             # A case comes from strangers: its server files are files of its own folder, not links out of it.
             if (folder / name).is_symlink() or not (folder / name).is_file():
-                raise WorldError(f"{folder / name}: no such file; a server's file stands beside its world")
+                raise WorldError("{path}: no such file; a server's file stands beside its world", path=folder / name)
             return read_text(folder / name)
 
         return cls.parse(read_text(Path(path)), path=str(path), read=read)
@@ -117,7 +117,7 @@ class World:
         """
         labels = labels_of(name)
         if labels is None:
-            raise WorldError(f"{quoted(name)} is not a domain name")
+            raise WorldError("{name} is not a domain name", name=quoted(name))
         rrsets = {held: rrset for held, rrset in self.nodes.get(labels, {}).items() if held != rtype}
         if values:
             rrsets[rtype] = RRset(tuple(values), ttl)
@@ -234,9 +234,11 @@ def read_text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_TEXT + 1)
     except (OSError, ValueError) as fault:
-        raise WorldError(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
+        raise WorldError(
+            "{path}: cannot be read: {why}", path=path, why=getattr(fault, "strerror", None) or fault
+        ) from None
     if len(data) > MAX_TEXT:
-        raise WorldError(f"{path}: {_TOO_LARGE}")
+        raise WorldError("{path}: {too_large}", path=path, too_large=_TOO_LARGE)
     return data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
 
 
@@ -247,7 +249,7 @@ def _bounded(texts: Mapping[str, str], path: str) -> str:
     """The text of ``path``, the last of the files read so far. Raises WorldError where they are too much together."""
     lines = sum(text.count("\n") for text in texts.values())
     if sum(map(len, texts.values())) > MAX_TEXT or lines > MAX_LINES:
-        raise WorldError(f"{path}: {_TOO_LARGE}")
+        raise WorldError("{path}: {too_large}", path=path, too_large=_TOO_LARGE)
     return texts[path]
 
 
@@ -285,7 +287,7 @@ class _Builder:
         try:
             text.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
-            raise WorldError(f"{self._path}: not text in UTF-8") from None
+            raise WorldError("{path}: not text in UTF-8", path=self._path) from None
         for entry in MasterFile(text, self._path).entries():
             self._line = entry.line
             if isinstance(entry, MasterRecord):
@@ -369,4 +371,4 @@ class _Builder:
         return key if key and not key.endswith(".") else name_text(absolute(word, origin))
 
     def _fail(self, fault: str) -> NoReturn:
-        raise WorldError(f"{self._path}:{self._line}: {fault}")
+        raise WorldError("{path}:{line}: {fault}", path=self._path, line=self._line, fault=fault)

@@ -49,21 +49,35 @@ class Caps:
         """Take note of ``size`` bytes that came out; raises InputError where that is too much."""
         self.unpacked += size
         if self.unpacked > MOST_BYTES:
-            raise InputError(f"{self.name}: more than {MOST_BYTES:,} bytes unpacked (cap on size); unpack it yourself")
+            raise InputError(
+                "{name}: more than {most:,} bytes unpacked (cap on size); unpack it yourself",
+                name=self.name,
+                most=MOST_BYTES,
+            )
         if self.unpacked > _FREE and self.unpacked > self.packed * MOST_RATIO:
-            raise InputError(f"{self.name}: packed more than {MOST_RATIO} to 1 (cap on ratio); unpack it yourself")
+            raise InputError(
+                "{name}: packed more than {most} to 1 (cap on ratio); unpack it yourself",
+                name=self.name,
+                most=MOST_RATIO,
+            )
 
     def member(self) -> None:
         """Take note of one more member; raises InputError where there are too many."""
         self.members += 1
         if self.members > MOST_MEMBERS:
-            raise InputError(f"{self.name}: more than {MOST_MEMBERS:,} files in it (cap on count); unpack it yourself")
+            raise InputError(
+                "{name}: more than {most:,} files in it (cap on count); unpack it yourself",
+                name=self.name,
+                most=MOST_MEMBERS,
+            )
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
         """One archive further in; raises InputError where that is too deep."""
         if self.depth >= DEEPEST:
-            raise InputError(f"{self.name}: more than {DEEPEST} archives inside each other (cap on depth)")
+            raise InputError(
+                "{name}: more than {most} archives inside each other (cap on depth)", name=self.name, most=DEEPEST
+            )
         self.depth += 1
         try:
             yield
@@ -94,10 +108,12 @@ def members(stream: Readable, head: bytes, caps: Caps) -> Iterator[tuple[str, Re
         else:
             yield from _of_zip(whole, caps)
     except _BAD as error:
-        raise InputError(f"{caps.name}: a damaged archive ({_said(error)}); unpack it yourself") from None
+        raise InputError(
+            "{name}: a damaged archive ({why}); unpack it yourself", name=caps.name, why=_said(error)
+        ) from None
     except (RuntimeError, NotImplementedError) as error:
         raise InputError(
-            f"{caps.name}: an archive that cannot be opened ({_said(error)}); unpack it yourself"
+            "{name}: an archive that cannot be opened ({why}); unpack it yourself", name=caps.name, why=_said(error)
         ) from None
 
 
@@ -116,7 +132,11 @@ def _of_tar(whole: _Counted, caps: Caps) -> Iterator[tuple[str, Readable]]:
 def _of_zip(whole: _Counted, caps: Caps) -> Iterator[tuple[str, Readable]]:
     data = whole.read(LARGEST_ZIP + 1)
     if len(data) > LARGEST_ZIP:
-        raise InputError(f"{caps.name}: a zip of more than {LARGEST_ZIP:,} bytes (cap on size); unpack it yourself")
+        raise InputError(
+            "{name}: a zip of more than {most:,} bytes (cap on size); unpack it yourself",
+            name=caps.name,
+            most=LARGEST_ZIP,
+        )
     _check_directory(data, caps)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
@@ -124,7 +144,7 @@ def _of_zip(whole: _Counted, caps: Caps) -> Iterator[tuple[str, Readable]]:
             if member.is_dir() or _hidden(member.filename):
                 continue
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise InputError(f"{caps.name}: packed in an unusual way; unpack it yourself")
+                raise InputError("{name}: packed in an unusual way; unpack it yourself", name=caps.name)
             with archive.open(member) as opened:
                 yield member.filename, _Unpacked(opened, caps)
 
@@ -136,7 +156,11 @@ def _check_directory(data: bytes, caps: Caps) -> None:
         raise zipfile.BadZipFile("no list of its members")
     size = int.from_bytes(data[at + 12 : at + 16], "little")
     if size > _LARGEST_DIRECTORY or data[max(at - 20, 0) : at].startswith(_ZIP64):
-        raise InputError(f"{caps.name}: more than {MOST_MEMBERS:,} files in it (cap on count); unpack it yourself")
+        raise InputError(
+            "{name}: more than {most:,} files in it (cap on count); unpack it yourself",
+            name=caps.name,
+            most=MOST_MEMBERS,
+        )
 
 
 def _hidden(name: str) -> bool:
@@ -191,7 +215,9 @@ class _Unpacked:
         try:
             data = self._stream.read(min(size, 1 << 20) if size >= 0 else 1 << 20)
         except _BAD as error:
-            raise InputError(f"{self._caps.name}: a damaged archive ({_said(error)}); unpack it yourself") from None
+            raise InputError(
+                "{name}: a damaged archive ({why}); unpack it yourself", name=self._caps.name, why=_said(error)
+            ) from None
         if self._counts:
             self._caps.count(len(data))
         return data

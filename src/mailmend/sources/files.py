@@ -36,7 +36,7 @@ def _of_folder(folder: str) -> Iterator[Input]:
         except InputError as error:
             faults.append(error)
     if not any_file:
-        raise InputError(f"{folder}: no file in it")
+        raise InputError("{folder}: no file in it", folder=folder)
     raise_all(faults)
 
 
@@ -49,7 +49,7 @@ def _files(folder: str) -> Iterator[str]:
     try:
         names = sorted(_names(folder))
     except OSError as error:
-        raise InputError(f"{folder}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise InputError("{folder}: {why}", folder=folder, why=(error.strerror or "cannot be read").lower()) from None
     maildir = {"cur", "new", "tmp"} <= set(names)
     if maildir:
         delivered = [(name, f"{folder}/{place}/{name}") for place in ("cur", "new") for name in _listed(folder, place)]
@@ -80,4 +80,4 @@ def _of_file(file: str) -> Iterator[Input]:
         with Path(file).open("rb") as stream:
             yield from opened(file, stream)
     except OSError as error:
-        raise InputError(f"{file}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise InputError("{file}: {why}", file=file, why=(error.strerror or "cannot be read").lower()) from None

@@ -68,7 +68,11 @@ def opened(name: str, stream: Readable, *, checked: bool = True, caps: archives.
     elif head.startswith(outlook.SIGNATURE):
         data = head + _read(stream, MOST_BYTES)
         if len(data) > MOST_BYTES:
-            raise InputError(f"{name}: an Outlook file of more than {MOST_BYTES:,} bytes; save it without attachments")
+            raise InputError(
+                "{name}: an Outlook file of more than {most:,} bytes; save it without attachments",
+                name=name,
+                most=MOST_BYTES,
+            )
         mail = outlook.as_mail(name, data)
         yield Input(source=Source(name=name, data=mail, decoded="outlook-msg"))
     elif mailbox.is_mbox(head) and not name.lower().endswith(".eml"):

@@ -44,11 +44,15 @@ def as_mail(name: str, data: bytes) -> bytes:
     try:
         done = subprocess.run(ask, input=data, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise InputError(f"{name}: an Outlook file that takes more than {_SECONDS} seconds to open") from None
+        raise InputError(
+            "{name}: an Outlook file that takes more than {seconds} seconds to open", name=name, seconds=_SECONDS
+        ) from None
     if done.returncode or not done.stdout:
         said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:120]
         why = said if done.returncode == 1 and said else "it takes too much memory or time"
-        raise InputError(f"{name}: a damaged Outlook file ({why}); save the message as .eml, or paste its text")
+        raise InputError(
+            "{name}: a damaged Outlook file ({why}); save the message as .eml, or paste its text", name=name, why=why
+        )
     return done.stdout[:_MOST_BYTES]
 
 

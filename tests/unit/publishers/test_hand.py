@@ -7,6 +7,7 @@ import re
 import pytest
 
 from mailmend.publishers.hand import instructions
+from mailmend.render.words import ENGLISH
 from mailmend.sources.packaged import knowledge
 from tests.unit.publishers.places import NAME, NEW, OLD, TOKEN, edit
 
@@ -14,7 +15,7 @@ HOSTS = knowledge().dns_hosts
 
 
 def told(edits, servers, zone=NAME):
-    return "\n".join(instructions(edits, zone, servers, HOSTS.by_ns(servers)))
+    return "\n".join(instructions(edits, zone, servers, HOSTS.by_ns(servers), ENGLISH))
 
 
 def test_a_known_host():
