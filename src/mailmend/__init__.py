@@ -1,6 +1,6 @@
 """mailmend: bounced mail in, delivered mail out.
 
-``diagnose``, ``read`` and ``check_spf`` do the simple thing; ``Client`` and ``AsyncClient`` hold a resolver.
+``diagnose``, ``read``, ``check`` and ``check_spf`` do the simple thing; ``Client`` and ``AsyncClient`` hold a resolver.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from mailmend.errors import InputError, MailmendError, UsageError, WorldError
 from mailmend.flow import Answer, Flow, Question
 
 if TYPE_CHECKING:
-    from mailmend.client import AsyncClient, Client, check_spf, diagnose, read
+    from mailmend.client import AsyncClient, Client, check, check_spf, diagnose, read
 
 __version__ = "0.1.0"
 __all__ = [
@@ -26,11 +26,12 @@ __all__ = [
     "UsageError",
     "WorldError",
     "__version__",
+    "check",
     "check_spf",
     "diagnose",
     "read",
 ]
-_IN_CLIENT = frozenset(("AsyncClient", "Client", "check_spf", "diagnose", "read"))
+_IN_CLIENT = frozenset(("AsyncClient", "Client", "check", "check_spf", "diagnose", "read"))
 
 
 def __getattr__(name: str) -> object:

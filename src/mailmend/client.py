@@ -18,7 +18,7 @@ from typing import Protocol, Self, TypedDict, TypeVar, Unpack
 from mailmend import pipeline, resolvers
 from mailmend.errors import UsageError
 from mailmend.flow import Answers, Batch, Flow, run, run_async
-from mailmend.model import Diagnosis, Notification, Source, Told
+from mailmend.model import Checkup, Diagnosis, Notification, Source, Told
 from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge

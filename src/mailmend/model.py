@@ -609,7 +609,8 @@ class Setup:
     """All that DNS shows of how a domain sends and takes its mail.
 
     ``evidence`` is what is known of a message from postmaster at the domain, without any bounce: so the remedies of
-    bounces serve here too. ``keys`` are those of the DKIM selectors that were looked for. ``transport`` are the TXT
+    bounces serve here too. ``keys`` are those of the DKIM selectors that were looked for, ``expected`` the selectors at
+    which services in use publish keys for their customers, each with the service's name. ``transport`` are the TXT
     answers at ``_mta-sts`` (RFC 8461) and ``_smtp._tls`` (RFC 8460).
     """
 
@@ -619,6 +620,7 @@ class Setup:
     exchangers: Exchangers
     dmarc: DmarcCheck
     keys: tuple[KeyLookup, ...] = ()
+    expected: tuple[tuple[str, str], ...] = ()
     destinations: tuple[ReportDestination, ...] = ()
     misplaced: tuple[Answer, ...] = ()
     hosts: tuple[SendingHost, ...] = ()
@@ -796,11 +798,14 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkup:
-    """The findings on one domain, the worst first, and what is proposed about them; ``answers`` are all that was asked."""
+    """The findings on one domain, the worst first, and the remedies, each naming the finding that it cures.
+
+    ``answers`` are all that was asked of DNS.
+    """
 
     setup: Setup
     findings: tuple[Finding, ...]
-    plan: Plan = Plan()
+    remedies: tuple[Remedy, ...] = ()
     answers: tuple[Answer, ...] = ()
 
     @property

@@ -6,6 +6,8 @@ bytes --read--> who refused what, in their words
       --propose--> remedies, and a forecast of each (asks DNS)
       --verify--> where the change stands, once somebody made it (asks DNS)
 
+a domain --check--> findings and remedies without any bounce (asks DNS)
+
 Nothing here touches the world: what must be asked comes out as a Flow, what is packaged is handed in as ``Knowledge``.
 ``publish`` is not on this page: it changes the world, so it lives with the I/O.
 """
@@ -19,7 +21,7 @@ from datetime import datetime
 from mailmend import dialects, evidence, landing, meaning, remedies, rules
 from mailmend.flow import Flow, recorded
 from mailmend.knowledge import Knowledge
-from mailmend.model import Awaited, Diagnosis, Evidence, Identities, Notification, Plan, Source, Told, Verdict
+from mailmend.model import Awaited, Checkup, Diagnosis, Evidence, Identities, Notification, Plan, Source, Told, Verdict
 
 
 def read(source: Source, knowledge: Knowledge) -> Iterator[Notification]:
@@ -58,3 +60,11 @@ def verify(
 ) -> Flow[Verdict]:
     """Where a change stands: on each authoritative server, in caches, and for the message that failed (``who``)."""
     return (yield from landing.verify(awaited, who, now, changed_at))
+
+
+def check(domain: str, told: Told, knowledge: Knowledge) -> Flow[Checkup]:
+    """What is wrong with the mail DNS of ``domain`` (A-labels, no root dot), and what to do: no bounce is needed."""
+    setup, seen = yield from evidence.survey(domain, told, knowledge)
+    findings = rules.check(setup)
+    ways, answers = yield from recorded(remedies.mend(setup, findings, knowledge), seen)
+    return Checkup(setup=setup, findings=findings, remedies=ways, answers=answers)

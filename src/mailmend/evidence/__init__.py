@@ -27,9 +27,12 @@ from mailmend.evidence import (
     spf,
     trace,
 )
+from mailmend.evidence.setup import survey
 from mailmend.flow import Flow, recorded, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told
+
+__all__ = ["observe", "stories", "survey"]
 
 _BY_DNS = (Category.AUTH, Category.SENDER_DNS, Category.REPUTATION, Category.RELAY, Category.UNKNOWN)
 

@@ -51,9 +51,9 @@ def survey(name: str, told: Told, knowledge: Knowledge) -> Flow[tuple[Setup, Ans
 
 
 def expected_selectors(services: Iterable[Service], knowledge: Knowledge) -> dict[str, str]:
-    """The selectors at which the services in use publish keys for their customers, each with its service's id."""
-    senders = ((service, knowledge.directory.get(service.id)) for service in services if service.used)
-    return {selector: service.id for service, sender in senders if sender for selector in sender.dkim_selectors}
+    """The selectors at which the services in use publish keys for their customers, each with its service's name."""
+    senders = (knowledge.directory.get(service.id) for service in services if service.used)
+    return {selector: sender.name for sender in senders if sender for selector in sender.dkim_selectors}
 
 
 def _survey(name: str, told: Told, knowledge: Knowledge) -> Flow[Setup]:
@@ -62,6 +62,7 @@ def _survey(name: str, told: Told, knowledge: Knowledge) -> Flow[Setup]:
     taken = yield from exchangers(name)
     policy = yield from dmarc.discover(name, knowledge.suffixes)
     hosts = _hosts(found, taken, evidence.domain.zone if evidence.domain else name)
+    expected = expected_selectors(evidence.domain.services if evidence.domain else (), knowledge)
     misplaced = () if policy.record_domain else (yield from _misplaced(name))
     return Setup(
         domain=name,
@@ -69,7 +70,8 @@ def _survey(name: str, told: Told, knowledge: Knowledge) -> Flow[Setup]:
         audit=found,
         exchangers=taken,
         dmarc=policy,
-        keys=(yield from _keys(name, evidence, told, knowledge)),
+        keys=(yield from _keys(name, expected, told)),
+        expected=tuple(expected.items()),
         destinations=(yield from _destinations(policy, knowledge)),
         misplaced=misplaced,
         hosts=(yield from together(_host(ip, known_by) for ip, known_by in hosts.items())),
@@ -94,10 +96,9 @@ def _without_bounce(name: str, told: Told, knowledge: Knowledge) -> Flow[Evidenc
     )
 
 
-def _keys(name: str, evidence: Evidence, told: Told, knowledge: Knowledge) -> Flow[tuple[KeyLookup, ...]]:
+def _keys(name: str, expected: Iterable[str], told: Told) -> Flow[tuple[KeyLookup, ...]]:
     """The keys at the selectors that were told, that the services in use have, and that are common: 40 at most."""
-    services = evidence.domain.services if evidence.domain else ()
-    wanted = dict.fromkeys((*told.selectors, *expected_selectors(services, knowledge), *COMMON_SELECTORS))
+    wanted = dict.fromkeys((*told.selectors, *expected, *COMMON_SELECTORS))
     return (yield from look_up((selector, name) for selector in tuple(wanted)[:MOST_SELECTORS]))
 
 

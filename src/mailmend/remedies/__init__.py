@@ -1,30 +1,23 @@
 """The ways out, one file each: add a file to this folder and it is a remedy.
 
-A remedy module says ``CURES`` (codes of rules), ``propose(finding, evidence, knowledge) -> Flow[Remedy | None]`` and,
-where it has words of its own, ``WORDS`` (English). A DNS edit leaves this floor only with a forecast by the real
-evaluator; ``_edit.py`` makes, proves and refuses edits, by the rules that every plan keeps.
+A remedy module says ``CURES`` (codes of rules, or of what a check of a domain finds), ``propose(finding, evidence,
+knowledge) -> Flow[Remedy | None]`` and, where it has words of its own, ``WORDS`` (English). A DNS edit leaves this
+floor only with a forecast by the real evaluator; ``_edit.py`` makes, proves and refuses edits, by the rules that every
+plan keeps.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
-from typing import Protocol, cast
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import Diagnosis, Evidence, Finding, Forecast, Plan, RecordEdit, Remedy
-
-
-class Cure(Protocol):
-    """What a module in this folder offers."""
-
-    CURES: tuple[str, ...]
-
-    def propose(self, finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
-        """The way out of ``finding``, None where this remedy has none to offer."""
-        ...
+from mailmend.model import Diagnosis, Finding, Forecast, Plan, RecordEdit, Remedy, Setup
+from mailmend.remedies import _mend
+from mailmend.remedies._cure import Cure
 
 
 def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
@@ -39,6 +32,11 @@ def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
                 remedy = yield from cure.propose(finding, diagnosis.evidence, knowledge)
                 found += [remedy] if remedy else []
     return _plan(found, dns=not (diagnosis.causes and diagnosis.causes[0].dns_innocent))
+
+
+def mend(setup: Setup, findings: Iterable[Finding], knowledge: Knowledge) -> Flow[tuple[Remedy, ...]]:
+    """What to do about the findings on a domain: each remedy names the finding that it cures first."""
+    return (yield from _mend.mend(setup, findings, cures(), knowledge))
 
 
 def cures() -> tuple[Cure, ...]:
