@@ -446,7 +446,8 @@ class Domain:
     """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say.
 
     ``hosted_by`` names the vendor that holds its SPF policy, ``owned_by`` the service whose own domain it is;
-    ``alias`` is the name outside the zone for which it is a CNAME.
+    ``alias`` is the name outside the zone for which it is a CNAME. ``misplaced`` are the answers that hold an SPF
+    record at a name nobody asks, where the name that receivers ask has none.
     """
 
     name: str
@@ -459,6 +460,7 @@ class Domain:
     views: tuple[ServerView, ...] = ()
     mx: Answer | None = None
     addresses: tuple[Answer, ...] = ()
+    misplaced: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

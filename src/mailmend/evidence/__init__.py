@@ -18,6 +18,7 @@ from mailmend.evidence import (
     domain,
     identities,
     listing,
+    misplaced,
     ours,
     pool,
     recipient,
@@ -93,6 +94,8 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
     address = yield from client.look(bounce, who, told, zone, knowledge)
     if checked and zone and servers.worth_asking(checked):
         zone = replace(zone, views=(yield from servers.ask_all(checked, zone)))
+    if zone:
+        zone = replace(zone, misplaced=(yield from misplaced.look(checked, zone.zone)))
     return replace(
         seen,
         spf=checked,

@@ -48,7 +48,7 @@ def _plan(found: list[Remedy], *, dns: bool) -> Plan:
     """All remedies as one plan; its forecasts are that of the edits, where there are any, then those of the others."""
     leading = next((remedy.edits for remedy in found if remedy.edits), ()) if dns else ()
     ways = dict.fromkeys(way for remedy in found for way in _ways(remedy)) if dns else {}
-    others = [way for way in ways if way[0] != leading]
+    others = [way for way in ways if _published(way[0]) != _published(leading)]
     return Plan(
         edits=leading,
         alternatives=tuple(edits for edits, _ in others),
@@ -56,6 +56,11 @@ def _plan(found: list[Remedy], *, dns: bool) -> Plan:
         letters=tuple(dict.fromkeys(letter for r in found for letter in r.letters)),
         forecasts=tuple(forecast for _, forecast in [*(way for way in ways if way[0] == leading), *others]),
     )
+
+
+def _published(edits: tuple[RecordEdit, ...]) -> tuple[object, ...]:
+    """What stands in DNS after ``edits``, whatever the reason for them."""
+    return tuple((edit.name, edit.type, edit.after) for edit in edits)
 
 
 def _ways(remedy: Remedy) -> Iterator[tuple[tuple[RecordEdit, ...], Forecast]]:

@@ -14,7 +14,8 @@ from mailmend.spf.record import VERSION, Directive, Record
 from mailmend.spf.result import Result
 from mailmend.spf.savings import published
 
-_UNLIMITED = Limits(lookups=10_000, voids=None)
+# More than any record needs, and few enough for one that includes itself to come to an end.
+_UNLIMITED = Limits(lookups=64, voids=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

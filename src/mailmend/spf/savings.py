@@ -19,7 +19,8 @@ from mailmend.spf.survey import Branch, Tree, exceeds, survey
 
 # More terms than this that ask DNS are no record that anybody mends by taking terms out.
 MOST_CANDIDATES = 20
-_UNLIMITED = Limits(lookups=10_000, voids=None)
+# More than any record needs, and few enough for one that includes itself to come to an end.
+_UNLIMITED = Limits(lookups=64, voids=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
