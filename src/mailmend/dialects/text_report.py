@@ -50,12 +50,12 @@ def claims(seen: Seen) -> Claim:
     if daemon and not told.attempts and any(each.report for each in seen.attached()):
         return Claim(score=0, why="the report that is attached says it")
     replied = any(tried.reply or tried.status for tried in told.attempts)
-    named = any(FAILED.search(tried.text or "") for tried in told.attempts)
+    about_mail = any(_ABOUT_MAIL.search(text.value[:8_000]) for text in seen.texts)
+    named = about_mail and any(FAILED.search(tried.text or "") for tried in told.attempts)
     named = named or bool(told.attempts and subject and failed)
     if daemon and (replied or named or told.returned or _null_path(seen)):
         return Claim(score=30, why="a mail system wrote it, and it tells of a failure")
     # Anybody may write that something failed: then it must be about mail, and about an address.
-    about_mail = any(_ABOUT_MAIL.search(text.value[:8_000]) for text in seen.texts)
     if subject and failed and (replied or (told.attempts and about_mail)):
         return Claim(score=25, why="its subject and its words tell of a failure")
     return Claim(score=0)
