@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from mailmend.cli import options
 from mailmend.cli.demo_story import (
     DOMAIN,
     GATEWAY,
@@ -27,62 +28,78 @@ from mailmend.model import Diagnosis
 from mailmend.render import spf_text, text
 from mailmend.render.answer import exit_code
 from mailmend.render.clean import readable, visible
+from mailmend.render.quoting import WIDTH
+from mailmend.render.words import ENGLISH, Words
 from mailmend.resolvers import World
 from mailmend.spf import Evaluation
 
 
 @click.command("demo")
+@options.lang
 def command() -> None:
     """The whole story in one minute; no network needed.
 
     A message is refused for SPF, the refusal explained, the fix proved and made, the message delivered; and a bounce
     for which DNS is not to be changed. Exit code: 0 if every step came out as told, else 1.
     """
-    sys.exit(play(packaged_world("contoso.zone")))
+    sys.exit(play(packaged_world("contoso.zone"), options.words()))
 
 
-def play(world: World) -> int:
+def play(world: World, words: Words = ENGLISH) -> int:
     """Tell the story in ``world``; the exit code."""
     started = time.monotonic()
     try:
         with stage(world) as on:
-            for lines in _scenes(on):
+            for lines in _scenes(on, words):
                 click.echo("\n".join(lines) + "\n")
-        for lines in _opposite(opposite(packaged_world("northwind.zone"))):
+        for lines in _opposite(opposite(packaged_world("northwind.zone")), words):
             click.echo("\n".join(lines) + "\n")
     except StageError as error:
-        click.echo(f"mailmend: {visible(str(error))}", err=True)
+        click.echo(f"mailmend: {visible(words.error(error))}", err=True)
         return 1
-    click.echo(f"Every step came out as told, in {time.monotonic() - started:.1f} s. Now yours: mailmend diagnose FILE")
+    seconds = f"{time.monotonic() - started:.1f}"
+    done = words.text("Every step came out as told, in {seconds} s. Now yours: mailmend diagnose FILE", seconds=seconds)
+    click.echo(done)
     return 0
 
 
-def _scenes(on: Stage) -> Iterator[list[str]]:
+def _scenes(on: Stage, words: Words) -> Iterator[list[str]]:
     """The five steps, each as soon as it is done."""
     yield _wrapped(
-        "No network is needed. Embedded in mailmend and heard on this machine only: a DNS server "
-        f"({on.dns.address}) and a mail receiver, {RECEIVER} ({on.receiver.host}:{on.receiver.port}). The receiver "
-        f"takes whoever connects for {on.gateway_ip}; everything else happens as you see it."
+        words.text(
+            "No network is needed. Embedded in mailmend and heard on this machine only: a DNS server ({dns}) and a "
+            "mail receiver, {receiver} ({smtp}). The receiver takes whoever connects for {ip}; everything else "
+            "happens as you see it.",
+            dns=on.dns.address,
+            receiver=RECEIVER,
+            smtp=f"{on.receiver.host}:{on.receiver.port}",
+            ip=on.gateway_ip,
+        )
     )
     refusal = on.refused()
-    yield _scene(f"1. Refused. {DOMAIN} sends a message through its gateway {GATEWAY}.", _dialogue(refusal))
+    sends = words.text(
+        "1. Refused. {domain} sends a message through its gateway {gateway}.", domain=DOMAIN, gateway=GATEWAY
+    )
+    yield _scene(sends, _dialogue(refusal))
     found = on.explained(refusal[-1].reply)
     yield _scene(
-        "2. Explained. The message comes back as from Microsoft 365: mailmend diagnose bounce.eml",
-        text.diagnosis(found).split("\n"),
+        words.text("2. Explained. The message comes back as from Microsoft 365: mailmend diagnose bounce.eml"),
+        text.diagnosis(found, words).split("\n"),
     )
     (edit,) = found.plan.edits
-    yield _scene("3. Proved. SPF as it would be with that record, before anything is changed.", _proof(on.proved(edit)))
-    yield _scene("4. Mended. The record is published in the embedded DNS, which now answers:", _answer(on.mended(edit)))
-    yield _scene("5. Delivered. The same message once more.", _delivery(on.delivered()))
+    proof = words.text("3. Proved. SPF as it would be with that record, before anything is changed.")
+    yield _scene(proof, _proof(on.proved(edit), words))
+    mended = words.text("4. Mended. The record is published in the embedded DNS, which now answers:")
+    yield _scene(mended, _answer(on.mended(edit)))
+    yield _scene(words.text("5. Delivered. The same message once more."), _delivery(on.delivered(), words))
 
 
-def _opposite(found: Diagnosis) -> Iterator[list[str]]:
+def _opposite(found: Diagnosis, words: Words) -> Iterator[list[str]]:
     """The bounce that must not lead to a change of DNS: its first screen, without the evidence."""
-    first_screen = text.diagnosis(found).partition("\n\nwhy\n")[0].split("\n")
+    first_screen = text.diagnosis(found, words).partition(f"\n\n{words.text('why')}\n")[0].split("\n")
     yield _scene(
-        "And the opposite. The same refusal, but DNS must stay as it is: mailmend diagnose relayed.eml",
-        [*first_screen, "", f"exit code {exit_code([found])}"],
+        words.text("And the opposite. The same refusal, but DNS must stay as it is: mailmend diagnose relayed.eml"),
+        [*first_screen, "", words.text("exit code {code}", code=exit_code([found]))],
     )
 
 
@@ -97,9 +114,9 @@ def _dialogue(said: Iterable[Said]) -> Iterator[str]:
         yield from _wrapped(f"S: {visible(exchange.reply)}", "   ")
 
 
-def _proof(proof: Proof) -> Iterator[str]:
-    yield _result("the gateway", proof.gateway)
-    yield _result("a stranger", proof.stranger)
+def _proof(proof: Proof, words: Words) -> Iterator[str]:
+    yield _result(words.text("the gateway"), proof.gateway, words)
+    yield _result(words.text("a stranger"), proof.stranger, words)
 
 
 def _answer(answer: Answer) -> Iterator[str]:
@@ -108,15 +125,15 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield from _wrapped(f'{answer.question.name} {answer.ttl} IN {answer.question.type} "{value}"', "    ")
 
 
-def _delivery(delivery: Delivery) -> Iterator[str]:
+def _delivery(delivery: Delivery, words: Words) -> Iterator[str]:
     yield from _dialogue(delivery.dialogue)
     yield ""
-    yield _result("SPF now", delivery.evaluation)
+    yield _result(words.text("SPF now"), delivery.evaluation, words)
 
 
-def _result(label: str, evaluation: Evaluation) -> str:
-    return f"{label:<13}{spf_text.evaluation(evaluation).splitlines()[0]}"
+def _result(label: str, evaluation: Evaluation, words: Words) -> str:
+    return f"{label} ".ljust(13) + spf_text.headline(evaluation, words)
 
 
 def _wrapped(line: str, rest: str = "") -> list[str]:
-    return textwrap.wrap(line, text.WIDTH, subsequent_indent=rest, break_on_hyphens=False)
+    return textwrap.wrap(line, WIDTH, subsequent_indent=rest, break_on_hyphens=False)

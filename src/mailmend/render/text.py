@@ -27,10 +27,10 @@ from mailmend.model import (
 from mailmend.render import schema
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.quoting import WIDTH, place_in_dns, quoted
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked, words_of
 
-WIDTH = 100
 _LABEL = 17
 _MOST_CITES = 8
 WHO = {
@@ -65,7 +65,7 @@ def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = 
     """The edits of one way as a difference, and what they will do; ``label`` is what stands before them."""
     lines = list(_edits(edits, label or words.text("publish"), words))
     if forecast is not None:
-        lines += _labelled(words.text("forecast"), _forecast(forecast, words))
+        lines += labelled(words.text("forecast"), _forecast(forecast, words))
     return "\n".join(line.rstrip() for line in lines).removeprefix("\n")
 
 
@@ -83,18 +83,18 @@ def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
     yield from _verdict(answer, words)
     for other in answer.others:
         yield ""
-        yield from _labelled(words.text("as likely"), visible(other.happened))
+        yield from labelled(words.text("as likely"), visible(other.happened))
         yield from _verdict(other, words)
     for action in plan.actions:
-        yield from _steps(action, words)
+        yield from steps(action, words)
     yield from _ways(plan, words)
     for written in plan.letters:
         yield ""
         ready = words.text("to {to} is ready: add --letter to print it", to=one_line(written.to, 200))
-        yield from _labelled(words.text("letter"), ready)
+        yield from labelled(words.text("letter"), ready)
     if found.evidence.answers:
         yield ""
-        yield from _labelled(words.text("DNS asked"), _asked(found.evidence, words))
+        yield from labelled(words.text("DNS asked"), _asked(found.evidence, words))
     yield ""
     yield words.text("why")
     for finding in found.findings:
@@ -105,16 +105,16 @@ def _verdict(answer: schema.Answer | schema.Other, words: Words) -> Iterator[str
     """Who must act, how sure that is, and what to do."""
     owner = Owner(answer.owner)
     sure = "" if owner is Owner.UNKNOWN else f"   ({words.text(_SURE[Confidence(answer.confidence)])})"
-    yield from _labelled(words.text("who must act"), words.text(WHO[owner]) + sure)
-    yield from _labelled(words.text("do this"), visible(answer.do))
+    yield from labelled(words.text("who must act"), words.text(WHO[owner]) + sure)
+    yield from labelled(words.text("do this"), visible(answer.do))
 
 
-def _steps(action: Action, words: Words) -> Iterator[str]:
+def steps(action: Action, words: Words) -> Iterator[str]:
     """What to do outside DNS; commands are never wrapped, so that they can be pasted."""
     yield ""
-    yield from _labelled(words.text("steps"), visible(words.say(action.title)))
+    yield from labelled(words.text("steps"), visible(words.say(action.title)))
     for number, step in enumerate(action.steps, 1):
-        yield from _labelled("", f"{number}. {visible(words.say(step))}", hang=3)
+        yield from labelled("", f"{number}. {visible(words.say(step))}", hang=3)
     for number, command in enumerate(action.commands):
         yield _label(words.text("paste") if number == 0 else "") + visible(command)
 
@@ -141,7 +141,7 @@ def _ways(plan: Plan, words: Words) -> Iterator[str]:
     for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
         yield from _edits(edits, label, words)
         if forecast is not None:
-            yield from _labelled(words.text("forecast"), _forecast(forecast, words))
+            yield from labelled(words.text("forecast"), _forecast(forecast, words))
 
 
 def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[str]:
@@ -150,13 +150,13 @@ def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[st
             continue
         yield ""
         how = words.text(_APPLICABLE[edit.applicability])
-        yield from _labelled(label, f"{visible(edit.name)} {edit.type}   ({how})")
+        yield from labelled(label, f"{visible(edit.name)} {edit.type}   ({how})")
         for value in edit.before:
             yield _quoted_value("-" if value not in edit.after else " ", value)
         for value in edit.after:
             if value not in edit.before:
                 yield _quoted_value("+", value)
-        yield from _labelled("", words.text("because {reason}", reason=visible(words.say(edit.because))))
+        yield from labelled("", words.text("because {reason}", reason=visible(words.say(edit.because))))
 
 
 def _quoted_value(mark: str, value: str) -> str:
@@ -206,31 +206,14 @@ def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
 
 
 def _cite(cite: Cite, found: Diagnosis, words: Words) -> Iterator[str]:
-    yield f"   ┌─ {_place(cite, found, words)}"
-    before, marked, after = (
-        readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
-    )
-    before, marked, after = (visible(part) for part in (before, marked, after))
-    # The marked words stay in sight whatever the length of the line.
-    room = WIDTH - 6
-    if len(before) + len(marked) > room:
-        keep = max(0, room - len(marked) - 20)
-        before = "…" + before[-keep:] if keep else "…"
-    line = before + marked + after
-    yield "   │  " + (line if len(line) <= room else line[: room - 1] + "…")
-    if marked:
-        yield "   │  " + " " * len(before) + "^" * max(1, min(len(marked), room - len(before)))
+    yield from quoted(cite, _place(cite, found, words))
 
 
 def _place(cite: Cite, found: Diagnosis, words: Words) -> str:
     if cite.kind == "asker":
         return words.text("you said")
     if cite.answer is not None:
-        asked = cite.answer.question
-        place = f"{one_line(asked.name, 200)} {asked.type}"
-        if not asked.server:
-            return place
-        return words.text("{place}   at {server}", place=place, server=one_line(asked.server, 120))
+        return place_in_dns(cite.answer.question, words)
     name = one_line(found.evidence.bounce.source, 120)
     place = f"{name}:{cite.quote.line}" if cite.quote else name
     by = found.evidence.attempt.remote_mta
@@ -242,7 +225,8 @@ def _label(label: str) -> str:
     return f"  {label} ".ljust(_LABEL) if label else " " * _LABEL
 
 
-def _labelled(label: str, text: str, hang: int = 0) -> Iterator[str]:
+def labelled(label: str, text: str, hang: int = 0) -> Iterator[str]:
+    """``text`` wrapped behind its ``label``; ``hang`` is how much further the lines after the first are indented."""
     first, rest = _label(label), " " * (_LABEL + hang)
     yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [
         first
