@@ -36,7 +36,7 @@ _IN_SENTENCE = re.compile(
 )
 _IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
 FAILED = Phrases(
-    r"unknown|not[ -](?:be )?found|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)"
+    r"unknown|not[ -](?:be )?(?:found|listed)|inactive|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)"
     r"|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
     r"|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member|postponed|aborted|too large"
     r"|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet|kan niet|no se ha podido|não"
@@ -63,6 +63,9 @@ _CLOSING = {
 # No bracket in a label: "host mx1.example.net [192.0.2.1]: 550 …" is a speaker, and its reply may run over many lines.
 _LABEL = re.compile(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
 _NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0]")
+_ONLY_LABEL = re.compile(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
+# In a transcript ("<<<") a reply is its line, and the next ones where RFC 5321 §4.2.1 has it go on ("550-").
+_TRANSCRIBED = re.compile(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
@@ -121,6 +124,9 @@ def _end_of_reply(value: str, start: int, end: int) -> int:
     """Where the reply at ``start`` ends: with its paragraph, its quotes, or before the next label of a table."""
     paragraph = _PARAGRAPH.search(value, start, end)
     stop = paragraph.start() if paragraph else end
+    transcript = _TRANSCRIBED.match(value, start, stop) if value[max(start - 4, 0) : start] == "<<< " else None
+    if transcript:
+        return transcript.end()
     closing = _CLOSING.get(value[start - 1 : start])
     if closing:
         closed = closing[0].search(value, start, stop) or closing[1].search(value, start, stop)
@@ -214,14 +220,27 @@ def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:
     start = at.end
     while start < end and text.value[start] in " \t\r\n>:;\"')],.-":
         start += 1
-    paragraph = _PARAGRAPH.search(text.value, start, end)
-    stop = min(paragraph.start() if paragraph else end, start + 1_000)
-    place = Place(text, start, stop)
+    place = _paragraph(text, start, end)
+    led = _ONLY_LABEL.fullmatch(text.value, place.start, place.end)
+    if led:
+        # "because:", in any language, and the reason in the next paragraph (Domino).
+        place = _paragraph(text, place.end + _leading(text.value[place.end : end]), end)
+    start, stop = place.start, place.end
     words = text.value[start:stop]
-    own = _LETTERS.search(words) and not _PARAGRAPH.search(text.value, at.end, start)
+    own = _LETTERS.search(words) and (led or not _PARAGRAPH.search(text.value, at.end, start))
     if not (own or FAILED.search(words) or smtp.find_status(words)):
         place = reason(text, at, end, FAILED) or place
     return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
+
+
+def _paragraph(text: Text, start: int, end: int) -> Place:
+    """From ``start`` to the end of its paragraph, a thousand characters at most."""
+    paragraph = _PARAGRAPH.search(text.value, start, end)
+    return Place(text, start, max(start, min(paragraph.start() if paragraph else end, start + 1_000)))
+
+
+def _leading(value: str) -> int:
+    return len(value) - len(value.lstrip())
 
 
 def _told(failure: Failure) -> tuple[bool, bool, bool]:
