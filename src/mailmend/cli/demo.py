@@ -11,6 +11,7 @@ import click
 
 from mailmend.cli import options
 from mailmend.cli.demo_story import (
+    DATA,
     DOMAIN,
     GATEWAY,
     RECEIVER,
@@ -80,7 +81,7 @@ def _scenes(on: Stage, words: Words) -> Iterator[list[str]]:
     sends = words.text(
         "1. Refused. {domain} sends a message through its gateway {gateway}.", domain=DOMAIN, gateway=GATEWAY
     )
-    yield _scene(sends, _dialogue(refusal))
+    yield _scene(sends, _dialogue(refusal, words))
     found = on.explained(refusal[-1].reply)
     yield _scene(
         words.text("2. Explained. The message comes back as from Microsoft 365: mailmend diagnose bounce.eml"),
@@ -107,10 +108,10 @@ def _scene(heading: str, output: Iterable[str]) -> list[str]:
     return [heading, "", *(f"    {line}".rstrip() for line in output)]
 
 
-def _dialogue(said: Iterable[Said]) -> Iterator[str]:
+def _dialogue(said: Iterable[Said], words: Words) -> Iterator[str]:
     """The conversation as RFC 5321 prints them: C: for the client, S: for the server."""
     for exchange in said:
-        yield f"C: {visible(exchange.command)}"
+        yield f"C: {words.text(DATA) if exchange.command == DATA else visible(exchange.command)}"
         yield from _wrapped(f"S: {visible(exchange.reply)}", "   ")
 
 
@@ -126,7 +127,7 @@ def _answer(answer: Answer) -> Iterator[str]:
 
 
 def _delivery(delivery: Delivery, words: Words) -> Iterator[str]:
-    yield from _dialogue(delivery.dialogue)
+    yield from _dialogue(delivery.dialogue, words)
     yield ""
     yield _result(words.text("SPF now"), delivery.evaluation, words)
 

@@ -20,9 +20,11 @@ from mailmend import resolvers
 from mailmend.client import Client
 from mailmend.embedded.dns import EmbeddedDns
 from mailmend.embedded.smtp import EmbeddedSmtp
+from mailmend.errors import MailmendError
 from mailmend.flow import Answer, ask_one, question, supposing
 from mailmend.model import Applicability, Diagnosis, RecordEdit
 from mailmend.render.answer import leading
+from mailmend.render.words import marked
 from mailmend.resolvers import World
 from mailmend.spf import Evaluation, Result, check_host, split
 
@@ -31,18 +33,19 @@ DOMAIN, GATEWAY, RECEIVER = "contoso.example", "mail.contoso.example", "mx1.fabr
 STRANGER = "198.51.100.66"
 # Exchange Online puts a sentence of its own and an arrow before what the other server said.
 _WRAPPER = "550 5.7.23 The message was rejected because of Sender Policy Framework violation -> "
+DATA = marked("DATA, the message, and a dot")
 _PATIENCE = 5.0  # seconds
 
 
-class StageError(Exception):
+class StageError(MailmendError):
     """The embedded servers cannot be set up, or do not answer."""
 
 
 class StepError(StageError):
     """A step did not come out as told."""
 
-    def __init__(self, step: str, why: str) -> None:
-        super().__init__(f"step {step} of the demo did not come out as told: {why}")
+    def __init__(self, step: str, why: MailmendError) -> None:
+        super().__init__("step {step} of the demo did not come out as told: {why}", step=step, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Stage:
         """Step 1: the message is offered, and the receiver refuses it."""
         dialogue = self._offer()
         if dialogue[-1].code != 550:
-            raise StepError("1 (refused)", f"the receiver said {dialogue[-1].reply}")
+            raise StepError("1 (refused)", _said(dialogue[-1]))
         return dialogue
 
     def explained(self, refusal: str) -> Diagnosis:
@@ -99,7 +102,8 @@ class Stage:
         found = self._client.diagnose(bounce.encode(), name="bounce.eml")
         proposed = [edit.applicability for story in found for edit in story.plan.edits]
         if len(found) != 1 or proposed != [Applicability.SAFE]:
-            raise StepError("2 (explained)", f"proposed: {', '.join(proposed) or 'no change'}; not one safe change")
+            many = ", ".join(proposed) or "-"
+            raise StepError("2 (explained)", MailmendError("proposed: {many}; not one safe change", many=many))
         return found[0]
 
     def proved(self, edit: RecordEdit) -> Proof:
@@ -109,18 +113,20 @@ class Stage:
         flows = (check_host(ip, DOMAIN, SENDER, GATEWAY) for ip in (self.gateway_ip, STRANGER))
         gateway, stranger = (self._client.run(supposing(supposed, flow)) for flow in flows)
         if (gateway.result, stranger.result) != (Result.PASS, Result.FAIL):
-            raise StepError("3 (proved)", f"SPF says {gateway.result} of the gateway, {stranger.result} of a stranger")
+            both = "SPF says {gateway} of the gateway, {stranger} of a stranger"
+            raise StepError("3 (proved)", MailmendError(both, gateway=gateway.result, stranger=stranger.result))
         return Proof(gateway=gateway, stranger=stranger)
 
     def mended(self, edit: RecordEdit) -> Answer:
         """Step 4: the RRset is replaced as ``edit`` says, if it is still what the edit was made for."""
         old = self._asked(edit)
         if _values(old) != sorted(edit.before):
-            raise StepError("4 (mended)", f"{edit.name} {edit.type} is no longer what the change was made for")
+            why = MailmendError("{name} is no longer what the change was made for", name=edit.name)
+            raise StepError("4 (mended)", why)
         self.dns.replace(edit.name, edit.type, [value.encode("latin-1") for value in edit.after], old.ttl)
         new = self._asked(edit)
         if _values(new) != sorted(edit.after):
-            raise StepError("4 (mended)", f"{edit.name} {edit.type} is not what was published")
+            raise StepError("4 (mended)", MailmendError("{name} is not what was published", name=edit.name))
         return new
 
     def delivered(self) -> Delivery:
@@ -129,7 +135,7 @@ class Stage:
         now = self._client.check_spf(self.gateway_ip, mail_from=SENDER, helo=GATEWAY)
         taken = [message.spf for message in self.receiver.delivered]
         if dialogue[-1].code != 250 or taken != [Result.PASS] or now.result is not Result.PASS:
-            raise StepError("5 (delivered)", f"the receiver said {dialogue[-1].reply}; SPF says {now.result}")
+            raise StepError("5 (delivered)", _said(dialogue[-1]))
         return Delivery(dialogue=dialogue, evaluation=now)
 
     def _offer(self) -> tuple[Said, ...]:
@@ -141,10 +147,10 @@ class Stage:
                 smtp.ehlo()
                 said = [Said(command, *_decoded(smtp.docmd(command))) for command in envelope]
                 if said[-1].code < 400:
-                    said.append(Said("DATA, the message, and a dot", *_decoded(smtp.data(self._message()))))
+                    said.append(Said(DATA, *_decoded(smtp.data(self._message()))))
                 smtp.quit()
         except OSError as error:
-            raise StageError(f"the embedded SMTP receiver does not answer: {error}") from None
+            raise StageError("the embedded SMTP receiver does not answer: {why}", why=error) from None
         return tuple(said)
 
     def _message(self) -> str:
@@ -170,7 +176,7 @@ def stage(world: World) -> Iterator[Stage]:
             opened.enter_context(receiver)
         except OSError as error:
             why = error.strerror or error
-            raise StageError(f"the demo needs sockets on 127.0.0.1, and none can be opened: {why}") from None
+            raise StageError("the demo needs sockets on 127.0.0.1, and none can be opened: {why}", why=why) from None
         client = opened.enter_context(Client(dns=dns.address))
         yield Stage(dns, receiver, client, address.data[0])
 
@@ -181,7 +187,8 @@ def opposite(world: World) -> Diagnosis:
         found = client.diagnose(packaged("relayed.eml").encode(), name="relayed.eml")
     causes = [lead.code for story in found if (lead := leading(story))]
     if causes != ["MM-POOL-002"] or found[0].plan.edits or found[0].plan.alternatives:
-        raise StepError("6 (the opposite)", f"the cause is {', '.join(causes) or 'not found'}, or DNS is to be changed")
+        why = MailmendError("the cause is {causes}, or DNS is to be changed", causes=", ".join(causes) or "-")
+        raise StepError("6 (the opposite)", why)
     return found[0]
 
 
@@ -193,6 +200,10 @@ def packaged_world(name: str) -> World:
 def packaged(name: str) -> str:
     """The packaged file ``name`` of the demo."""
     return files("mailmend.embedded").joinpath("demo", name).read_text(encoding="utf-8")
+
+
+def _said(exchange: Said) -> MailmendError:
+    return MailmendError("the receiver said {reply}", reply=exchange.reply)
 
 
 def _decoded(reply: tuple[int, bytes]) -> tuple[int, str]:

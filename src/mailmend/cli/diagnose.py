@@ -52,7 +52,7 @@ def command(
     must act, 4 not enough evidence, 5 our own resolver failed.
     """
     if file == "-" and sys.stdin.isatty() and not quiet:
-        click.echo("Paste the bounce, then press Ctrl-D on an empty line.", err=True)
+        click.echo(options.words().text("Paste the bounce, then press Ctrl-D on an empty line."), err=True)
     asked = _asked(file, dns, more)
     if save_case and Path(file).is_dir() and not cases.is_case(Path(file)):
         raise UsageError("--save-case takes one bounce, not a folder of them")
@@ -68,7 +68,7 @@ def _stories(
     first = True
     for given in asked.inputs:
         if given.cut and not quiet:
-            click.echo(f"mailmend: {one_line(given.name, 300)}: only the first {MOST_BYTES:,} bytes are read", err=True)
+            click.echo(f"mailmend: {options.cut(one_line(given.name, 300), MOST_BYTES)}", err=True)
         kept = list[Diagnosis]()
         for story in (story for bounce in read(given.source) for story in client.consider(bounce, told)):
             _print(story, more, first=first)
@@ -112,7 +112,9 @@ def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
         return
     if more["letter"]:
         letters = [text.letter(letter) for letter in story.plan.letters]
-        click.echo("\n\n".join(letters) or "mailmend: no letter is called for", err=not letters)
+        click.echo(
+            "\n\n".join(letters) or f"mailmend: {options.words().text('no letter is called for')}", err=not letters
+        )
         return
     click.echo(("" if first else "\n") + text.diagnosis(story, options.words()))
 
@@ -125,7 +127,8 @@ def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> Non
     ask = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": told.mine, "pool": told.pool, "at": told.at}
     lines = (json.encoded(json.diagnosis(story)) for story in renamed)
     cases.save(folder, given.data, ask, answers, lines, told.now)
-    click.echo(f"mailmend: case written to {one_line(str(folder), 300)}", err=True)
+    written = options.words().text("case written to {folder}", folder=one_line(str(folder), 300))
+    click.echo(f"mailmend: {written}", err=True)
 
 
 def _renamed(story: Diagnosis, name: str) -> Diagnosis:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from mailmend import cases, landing, pipeline
+from mailmend.cli import options
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import MailmendError
 from mailmend.model import Awaited, Diagnosis, Identities, Receipt, ReceiptState, Verdict
@@ -21,9 +22,15 @@ from mailmend.publishers.receipts import Receipts
 from mailmend.publishers.records import texts_of
 from mailmend.publishers.spec import parse_via
 from mailmend.render import verdict
+from mailmend.render.words import marked
 from mailmend.sources.files import inputs
 
 PAUSE = 2.0  # seconds between two looks while waiting
+_BECAME = {
+    ReceiptState.DONE: marked("receipt {receipt} was pending: it was written"),
+    ReceiptState.STOPPED: marked("receipt {receipt} was pending: nothing was written"),
+    ReceiptState.PENDING: marked("receipt {receipt} was pending: DNS does not tell yet whether it was written"),
+}
 _OF_THE_MESSAGE = ("ip", "sender", "helo", "at")
 
 
@@ -48,12 +55,7 @@ def settled(client: Client, receipts: Receipts, *, quiet: bool) -> None:
     for pending in receipts.pending():
         now = settle(pending, partial(_held, client, pending.via), receipts, _now())
         if not quiet:
-            became = {
-                ReceiptState.DONE: "it was written",
-                ReceiptState.STOPPED: "nothing was written",
-                ReceiptState.PENDING: "DNS does not tell yet whether it was written",
-            }[now.state]
-            click.echo(f"mailmend: receipt {pending.id} was pending: {became}", err=True)
+            click.echo(f"mailmend: {options.words().text(_BECAME[now.state], receipt=pending.id)}", err=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def of_receipt(receipt: Receipt) -> Sought:
 
 def watched(client: Client, sought: Sought, *, seconds: float, quiet: bool) -> Verdict:
     """The verdict, looked at again every few seconds until it has landed everywhere or ``seconds`` have passed."""
-    until = time.monotonic() + seconds
+    until, words = time.monotonic() + seconds, options.words()
     shown = not quiet and seconds > 0 and sys.stderr.isatty()
     while True:
         found = client.run(pipeline.verify(sought.awaited, sought.who, _now(), sought.changed_at))
@@ -96,7 +98,9 @@ def watched(client: Client, sought: Sought, *, seconds: float, quiet: bool) -> V
         if found.landed or left <= 0:
             return found
         if shown:
-            click.echo(f"{verdict.progress(found)}; {left:.0f} s left", nl=False, err=True)
+            click.echo(
+                f"{verdict.progress(found, words)}; {words.text('{n} s left', n=round(left))}", nl=False, err=True
+            )
         time.sleep(min(PAUSE, left))
 
 

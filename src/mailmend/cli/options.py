@@ -60,6 +60,11 @@ def words(*, as_json: bool = False) -> Words:
     return context.find_object(Words) or ENGLISH
 
 
+def cut(name: str, most: int) -> str:
+    """Says that of a long input only the beginning is read."""
+    return words().text("{name}: only the first {most:,} bytes are read", name=name, most=most)
+
+
 def common(command: Callable[..., Any]) -> Callable[..., Any]:
     """What every command that prints results takes."""
     for option in (quiet, no_color, lang, as_json):

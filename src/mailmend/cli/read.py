@@ -10,9 +10,18 @@ from mailmend.errors import InputError
 from mailmend.model import Notification
 from mailmend.render import json
 from mailmend.render.clean import one_line
+from mailmend.render.words import marked
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
 _COLUMNS = "{:<32} {:<10} {:<6} {:<20} {:<16} {}"
+_HEADINGS = (
+    marked("recipient"),
+    marked("status"),
+    marked("reply"),
+    marked("category"),
+    marked("owner"),
+    marked("text"),
+)
 
 
 @click.command("read")
@@ -26,20 +35,20 @@ def command(*, paths: tuple[str, ...], as_json: bool, quiet: bool) -> None:
     """
     failed = False
     if not as_json:
-        click.echo(_COLUMNS.format("recipient", "status", "reply", "category", "owner", "text"))
+        click.echo(_COLUMNS.format(*map(options.words().text, _HEADINGS)))
     for path in paths:
         try:
             for given in inputs(path):
                 _print(given, as_json=as_json, quiet=quiet)
         except InputError as error:
-            click.echo(f"mailmend: {one_line(str(error), 500)}", err=True)
+            click.echo(f"mailmend: {one_line(options.words().error(error), 500)}", err=True)
             failed = True
     raise SystemExit(2 if failed else 0)
 
 
 def _print(given: Input, *, as_json: bool, quiet: bool) -> None:
     if given.cut and not quiet:
-        click.echo(f"mailmend: {one_line(given.name, 300)}: only the first {MOST_BYTES:,} bytes are read", err=True)
+        click.echo(f"mailmend: {options.cut(one_line(given.name, 300), MOST_BYTES)}", err=True)
     for found in read(given.source):
         click.echo(json.encoded(json.notification(found)) if as_json else _table(found))
 
