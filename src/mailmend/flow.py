@@ -180,3 +180,10 @@ def _remembering(memory: dict[Question, Answer], flow: Flow[T], *, learn: bool) 
 def texts(answer: Answer) -> Sequence[bytes]:
     """The values of a TXT answer, the strings of each joined without a space (RFC 7208 §3.3)."""
     return [b"".join(strings) for strings in answer.data]
+
+
+def values_of(answer: Answer) -> tuple[str, ...]:
+    """The values of an answer to compare: sorted, because the order of an RRset means nothing (RFC 2181 §5)."""
+    if answer.question.type == "TXT":
+        return tuple(sorted(text.decode("latin-1") for text in texts(answer)))
+    return tuple(sorted(str(value).lower() for value in answer.data))

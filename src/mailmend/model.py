@@ -14,7 +14,7 @@ from mailmend.authres import Statement
 from mailmend.dkim import KeyLookup, Signature
 from mailmend.dmarc import Destination as ReportDestination
 from mailmend.dmarc import DmarcCheck, aligned
-from mailmend.flow import Answer
+from mailmend.flow import Answer, values_of
 from mailmend.mail import HeaderField
 from mailmend.phrase import Phrase
 from mailmend.rdns import AddressNames, HeloName
@@ -604,6 +604,23 @@ class RrsetView:
 
     answer: Answer
     servers: tuple[Answer, ...]
+
+    @property
+    def spoken(self) -> tuple[Answer, ...]:
+        """The servers' answers without those that are none."""
+        return tuple(answer for answer in self.servers if answer.outcome != "unavailable")
+
+    @property
+    def apart(self) -> tuple[Answer, ...]:
+        """What those servers say that say something else than the resolver."""
+        usual = values_of(self.answer)
+        return tuple(answer for answer in self.spoken if values_of(answer) != usual)
+
+    @property
+    def silent(self) -> tuple[Answer, ...]:
+        """The servers that gave no answer; one at a private address is not asked, and that says nothing of it."""
+        failed = (answer for answer in self.servers if answer.outcome == "unavailable")
+        return tuple(answer for answer in failed if answer.reason not in ("private", "not-recorded"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ _COMMANDS = {
     "diagnose": "A bounce in any form: what happened, who must act, the fix.",
     "read": "A bounce in any form: its fields; no DNS is asked.",
     "spf": "A domain's SPF record: its terms and what they cost; evaluate it for an address.",
+    "check": "A domain's mail DNS without a bounce: SPF, DKIM, DMARC, MX, PTR.",
     "fix": "A plan made anew from DNS, agreed to, published, and verified.",
     "verify": "Has it landed, on every authoritative server; would the failed message pass now.",
     "serve": "The web page and the HTTP API.",

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from mailmend.render.json import schema_of
-from mailmend.render.schema import SCHEMAS
+from mailmend.render.schemas import SCHEMAS
 
 
 @click.command("schema")

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from mailmend import model
-from mailmend.render import schema
+from mailmend.render import schema, schemas
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
 from mailmend.render.templates import say_finding
@@ -26,15 +26,15 @@ def encoded(value: msgspec.Struct) -> str:
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The JSON Schema of an output; raises KeyError for a name that is not in ``schema.SCHEMAS``."""
-    return msgspec.json.schema(schema.SCHEMAS[name])
+    """The JSON Schema of an output; raises KeyError for a name that is not in ``schemas.SCHEMAS``."""
+    return msgspec.json.schema(schemas.SCHEMAS[name])
 
 
 def notification(found: model.Notification) -> schema.Read:
     """One notification as ``mailmend read`` prints it."""
     original = found.original
     return schema.Read(
-        file=_text(found.source),
+        file=encodable(found.source),
         index=found.index,
         kind=found.kind,
         dialect=found.dialect,
@@ -60,12 +60,12 @@ def diagnosis(found: model.Diagnosis, words: Words = ENGLISH) -> schema.Diagnosi
         pool=schema.Pool(
             name=seen.pool.name,
             confidence=seen.pool.confidence,
-            signals=[f"{s.id}: {_text(s.text)}" for s in seen.pool.signals],
+            signals=[f"{s.id}: {encodable(s.text)}" for s in seen.pool.signals],
         ),
         spf=_spf(seen.spf),
         findings=[_finding(finding, len(seen.bounce.attempts), words) for finding in found.findings],
         answer=answer_of(found, words),
-        plan=_plan(found.plan, words),
+        plan=plan_of(found.plan, words),
         missing=sorted({name for finding in found.causes for name in finding.missing}),
         answers=len(found.plan.basis or seen.answers),
         asked_at=seen.told.now.isoformat().replace("+00:00", "Z"),
@@ -81,7 +81,7 @@ def _attempt(attempt: model.DeliveryAttempt) -> schema.Attempt:
         status=attempt.status,
         reply=attempt.reply,
         text=_maybe(attempt.text),
-        remote=schema.Remote(reply=remote.reply, status=remote.status, text=_text(remote.text)) if remote else None,
+        remote=schema.Remote(reply=remote.reply, status=remote.status, text=encodable(remote.text)) if remote else None,
         remote_mta=_maybe(attempt.remote_mta),
         client_ip=attempt.client_ip,
         identity=attempt.identity,
@@ -106,7 +106,7 @@ def _spf(checked: model.SpfCheck | None) -> schema.Spf | None:
         return None
     evaluation = checked.evaluation
     return schema.Spf(
-        domain=_text(checked.domain),
+        domain=encodable(checked.domain),
         result=str(checked.result) if checked.result else None,
         lookups=evaluation.lookups if evaluation else 0,
         void_lookups=evaluation.void_lookups if evaluation else 0,
@@ -118,51 +118,53 @@ def _spf(checked: model.SpfCheck | None) -> schema.Spf | None:
 def _finding(finding: model.Finding, attempts: int, words: Words) -> schema.Finding:
     return schema.Finding(
         code=finding.code,
-        title=_text(say_finding(words, finding, "title")),
+        title=encodable(say_finding(words, finding, "title")),
         confidence=finding.confidence,
         cause=finding.cause,
         owner=finding.owner,
         attempts=list(range(attempts)),
-        cites=[_cite(cite) for cite in finding.cites],
+        cites=[cite_of(cite) for cite in finding.cites],
         against=[
-            schema.Doubt(text=_text(words.say(doubt.says)), cite=_cite(doubt.cite) if doubt.cite else None)
+            schema.Doubt(text=encodable(words.say(doubt.says)), cite=cite_of(doubt.cite) if doubt.cite else None)
             for doubt in finding.against
         ],
     )
 
 
-def _cite(cite: model.Cite) -> schema.Cite:
+def cite_of(cite: model.Cite) -> schema.Cite:
+    """What a finding rests on."""
     asked = cite.answer.question if cite.answer else None
     return schema.Cite(
         kind=cite.kind,
-        text=_text(readable(cite.text) if asked else cite.text),
+        text=encodable(readable(cite.text) if asked else cite.text),
         line=cite.quote.line if cite.quote else None,
-        name=_text(asked.name) if asked else None,
+        name=encodable(asked.name) if asked else None,
         type=asked.type if asked else None,
         server=_maybe(asked.server) if asked else None,
         note=cite.note or None,
     )
 
 
-def _plan(plan: model.Plan, words: Words) -> schema.Plan:
+def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
+    """What is proposed."""
     return schema.Plan(
         edits=_edits(plan.edits, words),
         alternatives=[_edits(way, words) for way in plan.alternatives],
         actions=[
             schema.Action(
                 owner=action.owner,
-                title=_text(words.say(action.title)),
-                steps=[_text(words.say(step)) for step in action.steps],
-                commands=[_text(command) for command in action.commands],
+                title=encodable(words.say(action.title)),
+                steps=[encodable(words.say(step)) for step in action.steps],
+                commands=[encodable(command) for command in action.commands],
             )
             for action in plan.actions
         ],
         letters=[
             schema.Letter(
-                to=_text(x.to),
+                to=encodable(x.to),
                 language=x.language,
-                subject=_text(words_of(x.language).say(x.subject)),
-                body=_text(words_of(x.language).say(x.body)),
+                subject=encodable(words_of(x.language).say(x.subject)),
+                body=encodable(words_of(x.language).say(x.body)),
             )
             for x in plan.letters
         ],
@@ -188,7 +190,7 @@ def _edits(edits: Sequence[model.RecordEdit], words: Words) -> list[schema.Edit]
             before=[readable(value) for value in edit.before],
             after=[readable(value) for value in edit.after],
             applicability=edit.applicability,
-            because=_text(words.say(edit.because)),
+            because=encodable(words.say(edit.because)),
         )
         for edit in edits
     ]
@@ -198,10 +200,10 @@ def _count(count: int | None) -> int | None:
     return None if count is None else min(count, _MOST_COUNT)
 
 
-def _text(text: str) -> str:
+def encodable(text: str) -> str:
     """``text`` with what is no character of Unicode replaced, so that it can be encoded."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _maybe(text: str | None) -> str | None:
-    return None if text is None else _text(text)
+    return None if text is None else encodable(text)

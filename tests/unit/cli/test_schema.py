@@ -5,7 +5,7 @@ import json
 import jsonschema
 import pytest
 
-from mailmend.render.schema import SCHEMAS
+from mailmend.render.schemas import SCHEMAS
 from tests.command import run
 
 

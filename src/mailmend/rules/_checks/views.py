@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.flow import Answer, texts
+from mailmend.flow import Answer, texts, values_of
 from mailmend.model import Finding, Owner, RrsetView, Setup, Severity
 from mailmend.rules import _cites
 from mailmend.rules._checks import _sending
@@ -89,26 +89,17 @@ def _of_view(view: RrsetView, setup: Setup) -> Iterator[Finding]:
     name, kind = asked.name.rstrip("."), asked.type
     if view.answer.outcome == "unavailable":
         return
-    spoken = [answer for answer in view.servers if answer.outcome != "unavailable"]
-    if asked.type == "TXT" and asked.name == f"{setup.domain}.":
-        for answer in view.servers:
-            # An address that DNS names and that is private is not asked; that says nothing of the server.
-            if answer.outcome == "unavailable" and answer.reason not in ("private", "not-recorded"):
-                yield finding(_BY_KIND["silent"], _cites.dns(answer), server=_server(answer), name=name)
-    kinds = {_values(answer) for answer in spoken}
-    usual = _values(view.answer)
-    if len(kinds) == 1 and usual not in kinds:
-        cites = _cites.dns(view.answer), *map(_cites.dns, spoken[:2])
+    if kind == "TXT" and name == setup.domain:
+        for answer in view.silent:
+            yield finding(_BY_KIND["silent"], _cites.dns(answer), server=_server(answer), name=name)
+    kinds = {values_of(answer) for answer in view.spoken}
+    if len(kinds) == 1 and view.apart:
+        cites = _cites.dns(view.answer), *map(_cites.dns, view.apart[:2])
         yield finding(_BY_KIND["inside"], *cites, name=name, type=kind, domain=setup.domain)
     elif len(kinds) > 1:
-        behind = [answer for answer in spoken if _values(answer) != usual]
-        yield finding(
-            _BY_KIND["apart"],
-            *(_cites.dns(answer) for answer in (view.answer, *behind[:2])),
-            server=", ".join(map(_server, behind)),
-            name=name,
-            type=kind,
-        )
+        cites = _cites.dns(view.answer), *map(_cites.dns, view.apart[:2])
+        servers = ", ".join(map(_server, view.apart))
+        yield finding(_BY_KIND["apart"], *cites, server=servers, name=name, type=kind, domain=setup.domain)
 
 
 def _of_transport(setup: Setup) -> Iterator[Finding]:
@@ -123,13 +114,6 @@ def _of_transport(setup: Setup) -> Iterator[Finding]:
 
 def _begins(answer: Answer, version: bytes) -> bool:
     return any(text.startswith(version) for text in texts(answer))
-
-
-def _values(answer: Answer) -> tuple[str, ...]:
-    """The values of an answer, sorted: the order of an RRset means nothing (RFC 2181 §5), nor how a TXT is split."""
-    if answer.question.type == "TXT":
-        return tuple(sorted(text.decode("latin-1") for text in texts(answer)))
-    return tuple(sorted(str(value).lower() for value in answer.data))
 
 
 def _server(answer: Answer) -> str:

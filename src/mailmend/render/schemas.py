@@ -1,0 +1,10 @@
+"""Every JSON output by its name: what ``mailmend schema`` describes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from mailmend.render import schema
+from mailmend.render.schema_check import DomainCheck
+
+SCHEMAS: dict[str, type[msgspec.Struct]] = {**schema.SCHEMAS, "check": DomainCheck}
