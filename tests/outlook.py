@@ -1,4 +1,4 @@
-"""Outlook files for tests, written by the library: an NDR as Outlook keeps it, a plain mail, a mail with an attachment."""
+"""Outlook files for tests, written by the library: a report as Outlook keeps it, and a plain mail."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from aspose.email_foss.msg import MapiMessage, PropertyTypeCode
 
 TEXT = PropertyTypeCode.PTYP_STRING
 WORDS = (
-    "550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.1 [203.0.113.7] is not "
-    "authorized to send mail for contoso.com (SPF fail)"
+    "550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.1 [203.0.113.7] is "
+    "not authorized to send mail for contoso.com (SPF fail)"
 )
 
 

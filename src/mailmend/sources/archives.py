@@ -111,10 +111,11 @@ def members(stream: Readable, head: bytes, caps: Caps) -> Iterator[tuple[str, Re
         raise InputError(
             "{name}: a damaged archive ({why}); unpack it yourself", name=caps.name, why=_said(error)
         ) from None
-    except (RuntimeError, NotImplementedError) as error:
-        raise InputError(
-            "{name}: an archive that cannot be opened ({why}); unpack it yourself", name=caps.name, why=_said(error)
-        ) from None
+    except NotImplementedError:
+        raise InputError(f"{caps.name}: packed in an unusual way; unpack it yourself") from None
+    except RuntimeError:
+        # zipfile's way to ask for a password.
+        raise InputError(f"{caps.name}: locked with a password; unpack it yourself") from None
 
 
 def _of_tar(whole: _Counted, caps: Caps) -> Iterator[tuple[str, Readable]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 
 from mailmend.errors import InputError
@@ -91,13 +91,12 @@ def _is_one(name: str, head: bytes) -> bool:
 
 def _of_archive(name: str, stream: Readable, head: bytes, *, checked: bool, caps: archives.Caps) -> Iterator[Input]:
     """Every message of every member; then an InputError about members that hold none: one does not hide the others."""
-    numbers, faults = count(), list[InputError]()
+    faults = list[InputError]()
     with caps.deeper():
         for member, inside in archives.members(stream, head, caps):
             try:
-                for given in opened(f"{name}/{member}" if member else name, inside, checked=checked, caps=caps):
-                    several = replace(given.source, index=next(numbers)) if not member else given.source
-                    yield replace(given, source=several)
+                path = f"{name}/{member}" if member else name
+                yield from opened(path, inside, checked=checked, caps=caps)
             except NotMailError as fault:
                 faults.append(fault)
     raise_all(faults)

@@ -64,7 +64,7 @@ def _main() -> None:
     data = sys.stdin.buffer.read(_MOST_BYTES + 1)
     try:
         opened = CFBReader(data)
-        item = _item(opened, 0, _TOP, 0)
+        item = _item(opened, 0, _TOP, 0, ())
         if not item.properties:
             sys.exit("no message in it")
         sys.stdout.buffer.write(mail(item)[:_MOST_BYTES])
@@ -89,38 +89,45 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _item(opened: CFBReader, storage: int, header: int, depth: int) -> Item:
-    """The object in ``storage`` with its recipients, attachments and embedded message."""
-    streams: dict[str, int] = {}
+def _item(opened: CFBReader, storage: int, header: int, depth: int, pages: tuple[int, ...]) -> Item:
+    """The object in ``storage`` with its recipients, attachments and embedded message.
+
+    ``pages`` are the code pages of the message that it belongs to.
+    """
+    children = list(opened.iter_children(storage))
+    streams = {child.name: child.stream_id for child in children if child.is_stream()}
+    properties, pages = _properties(opened, streams, header, pages)
     recipients, attachments, embedded = list[Item](), list[Item](), None
-    for child in opened.iter_children(storage):
+    for child in children:
         if child.is_stream():
-            streams.setdefault(child.name, child.stream_id)
-        elif depth >= _DEEPEST or len(recipients) + len(attachments) >= _MOST_OBJECTS:
             continue
-        elif child.name.startswith("__recip_version1.0_"):
-            recipients.append(_item(opened, child.stream_id, _OTHER, depth + 1))
+        if depth >= _DEEPEST or len(recipients) + len(attachments) >= _MOST_OBJECTS:
+            continue
+        if child.name.startswith("__recip_version1.0_"):
+            recipients.append(_item(opened, child.stream_id, _OTHER, depth + 1, pages))
         elif child.name.startswith("__attach_version1.0_"):
-            attachments.append(_item(opened, child.stream_id, _OTHER, depth + 1))
+            attachments.append(_item(opened, child.stream_id, _OTHER, depth + 1, pages))
         elif child.name == _EMBEDDED:
-            embedded = _item(opened, child.stream_id, _INNER, depth + 1)
+            embedded = _item(opened, child.stream_id, _INNER, depth + 1, pages)
     return Item(
-        properties=_properties(opened, streams, header),
+        properties=properties,
         recipients=tuple(recipients),
         attachments=tuple(attachments),
         embedded=embedded,
     )
 
 
-def _properties(opened: CFBReader, streams: dict[str, int], header: int) -> Properties:
-    """Every number, text and block of bytes by its property id."""
+def _properties(
+    opened: CFBReader, streams: dict[str, int], header: int, pages: tuple[int, ...]
+) -> tuple[Properties, tuple[int, ...]]:
+    """Every number, text and block of bytes by its property id, and the code pages of the texts."""
     found: Properties = {}
     fixed = opened.get_stream_data(streams[_PROPERTIES])[header:] if _PROPERTIES in streams else b""
     for at in range(0, len(fixed) - 15, 16):
         tag = int.from_bytes(fixed[at : at + 4], "little")
         if tag & 0xFFFF == _INT32:
             found[tag >> 16] = int.from_bytes(fixed[at + 8 : at + 12], "little", signed=True)
-    pages = [page for page in (found.get(code) for code in _CODE_PAGES) if isinstance(page, int)]
+    pages = (*(page for page in (found.get(code) for code in _CODE_PAGES) if isinstance(page, int)), *pages)
     for name, stream in streams.items():
         number = name.removeprefix(_STREAM)
         if len(number) != 8 or not name.startswith(_STREAM):
@@ -133,10 +140,10 @@ def _properties(opened: CFBReader, streams: dict[str, int], header: int) -> Prop
         # A text is there in one type; where a file has two, the Unicode one says more.
         if value is not None and (tag & 0xFFFF != _STRING8 or tag >> 16 not in found):
             found[tag >> 16] = value
-    return found
+    return found, pages
 
 
-def _value(kind: int, data: bytes, pages: list[int]) -> str | bytes | None:
+def _value(kind: int, data: bytes, pages: tuple[int, ...]) -> str | bytes | None:
     if kind == _STRING:
         return data.decode("utf-16-le", "replace").rstrip("\0")
     if kind == _STRING8:
@@ -144,7 +151,7 @@ def _value(kind: int, data: bytes, pages: list[int]) -> str | bytes | None:
     return data if kind == _BINARY else None
 
 
-def _decoded(data: bytes, pages: list[int]) -> str:
+def _decoded(data: bytes, pages: tuple[int, ...]) -> str:
     """[MS-OXMSG] §2.1.1: texts that are not Unicode are in the message's code page."""
     for page in (65001, *pages, 1252):
         try:
