@@ -11,14 +11,17 @@ from mailmend import remedies
 from mailmend.model import Finding
 from mailmend.phrase import Phrase
 from mailmend.render.words import Words
-from mailmend.rules import rules
+from mailmend.rules import _doubts, check_pages, pages, rules
 
 
 @cache
 def templates() -> Mapping[str, str]:
-    """Every template by its code: ``<rule's code>.<key>`` or ``<remedy's file>.<key>``."""
+    """Every template by its code: ``<rule's code>.<key>``, ``<remedy's file>.<key>``, ``<code of a page>.said``."""
     found = {f"{rule.CODE}.{key}": text for rule in rules() for key, text in rule.WORDS.items()}
     found.update({f"{owner}.{key}": text for owner, words in _of_remedies() for key, text in words.items()})
+    for page in (*pages(), *check_pages()):
+        found |= {f"{page.code}.said": page.said, f"{page.code}.mend": page.mend}
+    found.update({f"doubt.{key}": text for key, text in _doubts.WORDS.items()})
     return found
 
 

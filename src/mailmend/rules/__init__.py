@@ -5,7 +5,8 @@ A rule module says ``CODE``, ``WORDS`` (English; ``title``, ``happened``, ``do``
 and ``check(evidence) -> Iterator[Finding]``. Its docstring is the page that ``mailmend explain CODE`` prints.
 
 What can be wrong with an SPF record without being the cause of a bounce has its pages in ``_spf_errors.py`` and
-``_spf_advice.py``: many small ones of one shape, so they stand in tables.
+``_spf_advice.py``: many small ones of one shape, so they stand in tables. The folder ``_checks`` holds what a check of
+a domain finds beside SPF, without any bounce.
 
 Rules do not know each other's order. Where one finding explains what another only describes, it names the other in
 ``defeats``; the other is then still shown, no longer as a cause.
@@ -17,15 +18,12 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Protocol, cast
 
-from mailmend.model import Category, Confidence, Diagnosis, Evidence, Finding
-from mailmend.rules import _spf_advice, _spf_errors
+from mailmend.model import Diagnosis, Evidence, Finding, Setup
+from mailmend.rules import _checks, _doubts, _spf_advice, _spf_errors
+from mailmend.rules._checks._page import DnsPage
 from mailmend.rules._pages import Page
-
-# Records change; what DNS says after a week is no certain proof of what the receiver was told.
-_OLD = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +56,13 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     """All findings on one story: causes first, the surest of them first, then by code."""
     found = [finding for rule in rules() for finding in rule.check(evidence)]
     defeated = {code for finding in found if finding.cause for code in finding.defeats}
-    judged = [replace(_as_sure_as_can_be(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
+    judged = [replace(_doubts.weighed(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
     return Diagnosis(evidence=evidence, findings=tuple(sorted(judged, key=_weight)))
+
+
+def check(setup: Setup) -> tuple[Finding, ...]:
+    """What is to be said of a domain without a bounce, the worst first."""
+    return _checks.check(setup)
 
 
 def rules() -> tuple[Rule, ...]:
@@ -72,16 +75,9 @@ def pages() -> tuple[Page, ...]:
     return tuple(sorted((*_spf_errors.PAGES, *_spf_advice.PAGES), key=lambda page: page.code))
 
 
-def _as_sure_as_can_be(finding: Finding, evidence: Evidence) -> Finding:
-    """``finding``, less sure where it rests on DNS of today and the refusal is old, or says nothing of its reason."""
-    if not any(cite.kind == "dns" for cite in finding.cites):
-        return finding
-    steps = finding.confidence.rank
-    if evidence.attempt.category is Category.UNKNOWN:
-        steps += 1
-    if evidence.age is not None and evidence.age >= _OLD and finding.confidence is Confidence.CERTAIN:
-        steps = max(steps, Confidence.LIKELY.rank)
-    return replace(finding, confidence=list(Confidence)[min(steps, Confidence.POSSIBLE.rank)])
+def check_pages() -> tuple[DnsPage, ...]:
+    """The page of everything else that a check of a domain finds, by code."""
+    return _checks.pages()
 
 
 def _weight(finding: Finding) -> tuple[bool, int, str]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Evidence, Finding, Owner
+from mailmend.model import Category, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -47,6 +47,19 @@ NEAR_MISS = Story(
     "mx.contoso.example.",
 )
 
+# For what receivers refuse mail of this pool; a full mailbox has nothing to do with it.
+_REFUSED_FOR = (
+    Category.AUTH,
+    Category.REPUTATION,
+    Category.CONTENT,
+    Category.RATE_LIMIT,
+    Category.POLICY,
+    Category.SECURITY,
+    Category.SENDER_DNS,
+    Category.UNKNOWN,
+)
+# A bad name, a spam verdict and a limit are what the pool is known for.
+_SYMPTOMS = ("MM-BOUNCE-001", "MM-BOUNCE-008", "MM-BOUNCE-009", "MM-BOUNCE-016")
 _SPF_RULES = tuple(f"MM-SPF-{number:03}" for number in (8, 9))
 
 
@@ -54,7 +67,10 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the signs point to the pool; the cause where SPF passes or another reason is given."""
     if evidence.pool.name != "high-risk":
         return
-    innocent = evidence.result == "pass" or evidence.identities.client_ip is None or not evidence.spf_may_decide
+    explained = evidence.attempt.category in _REFUSED_FOR
+    innocent = explained and (
+        evidence.result == "pass" or evidence.identities.client_ip is None or not evidence.spf_may_decide
+    )
     variant = "no_address" if _receives_no_mail(evidence) else ""
     yield Finding(
         code=CODE,
@@ -64,7 +80,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cites=tuple(_cites.signal(s) for s in evidence.pool.signals) or (_cites.said(evidence, "text"),),
         params=phrase(CODE, domain=evidence.domain.name if evidence.domain else "").params,
         variant=variant,
-        defeats=(*_SPF_RULES, "MM-BOUNCE-001", "MM-EVIDENCE-001") if innocent else (),
+        defeats=(*_SPF_RULES, *_SYMPTOMS, "MM-EVIDENCE-001") if innocent else (),
         dns_innocent=innocent and not variant,
     )
 

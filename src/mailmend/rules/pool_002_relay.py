@@ -54,6 +54,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.SENDER_ADMIN,
         cites=tuple(_cites.signal(s) for s in evidence.pool.signals) or (_cites.said(evidence, "text"),),
         params=phrase(CODE, domain=evidence.domain.name if evidence.domain else "").params,
-        defeats=(*_SYMPTOMS, "MM-BOUNCE-001", "MM-EVIDENCE-001"),
+        defeats=(*_SYMPTOMS, "MM-BOUNCE-001", "MM-BOUNCE-014", "MM-EVIDENCE-001"),
         dns_innocent=True,
     )
