@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from mailmend.rules import pages, rules
+from mailmend.rules import check_pages, pages, rules
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
     for rule in rules():
         title, _, page = (rule.__doc__ or "").strip().partition("\n")
         print(f"\n## {rule.CODE}: {title.rstrip('.')}\n\n{page.strip()}")
-    for entry in pages():
+    for entry in (*pages(), *check_pages()):
         title, *parts = entry.text.split("\n\n")
         text = "\n\n".join(textwrap.fill(part, 119, break_on_hyphens=False) for part in parts)
         print(f"\n## {entry.code}: {title.rstrip('.')}\n\n{text}")

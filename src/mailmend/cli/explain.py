@@ -9,7 +9,7 @@ import click
 
 from mailmend.errors import UsageError
 from mailmend.render.clean import one_line
-from mailmend.rules import pages, rules
+from mailmend.rules import check_pages, pages, rules
 
 
 @click.command("explain")
@@ -19,7 +19,9 @@ def command(code: str | None) -> None:
 
     Without CODE: all rules, a line each.
     """
-    texts = {rule.CODE: inspect.getdoc(rule) or "" for rule in rules()} | {page.code: page.text for page in pages()}
+    texts = {rule.CODE: inspect.getdoc(rule) or "" for rule in rules()} | {
+        page.code: page.text for page in (*pages(), *check_pages())
+    }
     if code is None:
         for each, text in sorted(texts.items()):
             click.echo(f"{each:<18} {text.splitlines()[0]}")
