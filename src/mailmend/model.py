@@ -758,7 +758,8 @@ class Forecast:
     """What an edit will do, by the real evaluator: for the failed address and for all others.
 
     ``gained`` and ``lost`` count the addresses that start and stop to pass, None where a term decides by asking DNS
-    for each address and no count exists.
+    for each address and no count exists. ``readings`` are the results for the failed address after the edit, by each
+    known reading of RFC 7208; ``gained_by`` the terms by which addresses start to pass, services with their names.
     """
 
     client_ip: str | None
@@ -767,6 +768,8 @@ class Forecast:
     gained: int | None
     lost: int | None
     lookups_after: int
+    readings: tuple[tuple[str, str], ...] = ()
+    gained_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

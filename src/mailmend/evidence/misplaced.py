@@ -10,7 +10,10 @@ from mailmend.flow import Answer, Flow, ask, question, texts
 from mailmend.model import SpfCheck
 from mailmend.spf import is_spf
 
+_LONGEST_NAME = 253  # RFC 1035 section 2.3.4, without the root dot
 _LABELS = ("_spf", "spf", "_dmarc", "www", "@", "mail")
+# Nobody has this label: what answers to it is a wildcard.
+_NOBODY = "_mailmend-no-such-name"
 
 
 def look(checked: SpfCheck | None, zone: str) -> Flow[tuple[Answer, ...]]:
@@ -18,6 +21,9 @@ def look(checked: SpfCheck | None, zone: str) -> Flow[tuple[Answer, ...]]:
     if checked is None or checked.records or checked.answer is None or checked.answer.outcome == "unavailable":
         return ()
     names = (f"{checked.domain}.{zone}", *(f"{label}.{checked.domain}" for label in _LABELS))
-    answers = yield from ask(*(question(name, "TXT") for name in names if len(name) < 254))
-    by_wildcard = {answer.data for answer in answers if len(answers) == sum(a.data == answer.data for a in answers)}
-    return tuple(a for a in answers if a.data not in by_wildcard and any(is_spf(text) for text in texts(a)))
+    controls = dict.fromkeys((f"{_NOBODY}.{zone}", f"{_NOBODY}.{checked.domain}"))
+    asked = (*(name for name in names if len(name) <= _LONGEST_NAME), *controls)
+    answers = yield from ask(*(question(name, "TXT") for name in asked))
+    by_wildcard = {answer.data for answer in answers[-len(controls) :]}
+    found = answers[: -len(controls)]
+    return tuple(a for a in found if a.data not in by_wildcard and any(is_spf(text) for text in texts(a)))

@@ -8,7 +8,7 @@ exact questions can show, the edit is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing
@@ -17,7 +17,8 @@ from mailmend.model import Applicability, Evidence, Forecast, RecordEdit, SpfChe
 from mailmend.phrase import Phrase
 from mailmend.remedies import _rrset
 from mailmend.remedies._bounds import Readings, readings
-from mailmend.spf import RFC7208, Evaluation, Policy, Result, check_host, compare, parse
+from mailmend.spf import READINGS, RFC7208, Evaluation, Policy, Result, check_host, compare, parse
+from mailmend.spf.difference import differences
 from mailmend.spf.names import to_ascii
 from mailmend.spf.policy import Range
 
@@ -64,7 +65,7 @@ def proved(candidate: Candidate, evidence: Evidence, knowledge: Knowledge) -> Fl
     least = Applicability.REVIEW if _needs_eyes(gained, after) else Applicability.SAFE
     return Proved(
         edits=_rrset.edits(place, values, weaker(least, candidate.applicability), candidate.because),
-        forecast=_forecast(evidence, before, after),
+        forecast=_forecast(evidence, before, after, knowledge),
     )
 
 
@@ -84,17 +85,24 @@ def weaker(one: Applicability, other: Applicability) -> Applicability:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What one state of the record says about the failed message and about everybody."""
+    """What one state of the record says about the failed message, by each reading, and about everybody."""
 
-    evaluation: Evaluation | None
+    by_reading: Mapping[str, Evaluation]
     said: Readings
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The failed message by RFC 7208, None where its address is not known."""
+        return next(iter(self.by_reading.values()), None)
 
 
 def _judged(checked: SpfCheck, evidence: Evidence) -> Flow[_Judged]:
     who, now = evidence.identities, evidence.told.now
     names = checked.domain, who.sender(checked.domain), who.helo or checked.domain
-    evaluation = (yield from check_host(who.client_ip, *names, now=now)) if who.client_ip else None
-    return _Judged(evaluation, (yield from readings(*names, now)))
+    by_reading = {}
+    for name, limits in READINGS.items() if who.client_ip else ():
+        by_reading[name] = yield from check_host(str(who.client_ip), *names, now=now, limits=limits)
+    return _Judged(by_reading, (yield from readings(*names, now)))
 
 
 def _senders_own(evidence: Evidence, knowledge: Knowledge) -> bool:
@@ -166,7 +174,7 @@ def _needs_eyes(gained: Iterable[Range], after: _Judged) -> bool:
     return unanswered or any(last - first >= _MOST_OWN[family] for family, first, last in gained)
 
 
-def _forecast(evidence: Evidence, before: _Judged, after: _Judged) -> Forecast:
+def _forecast(evidence: Evidence, before: _Judged, after: _Judged, knowledge: Knowledge) -> Forecast:
     change = compare(before.said.real, after.said.real)
     return Forecast(
         client_ip=evidence.identities.client_ip,
@@ -175,4 +183,15 @@ def _forecast(evidence: Evidence, before: _Judged, after: _Judged) -> Forecast:
         gained=change.gained_count,
         lost=change.lost_count,
         lookups_after=after.said.lookups,
+        readings=tuple((name, str(found.result)) for name, found in after.by_reading.items()),
+        gained_by=tuple(dict.fromkeys(_gainers(before.said.real, after.said.real, knowledge))),
     )
+
+
+def _gainers(before: Policy, after: Policy, knowledge: Knowledge) -> Iterator[str]:
+    """By which terms addresses start to pass; a service's include by the service's name too."""
+    for each in differences(before, after):
+        if each.kind == "gained" and each.path_after:
+            _, term = each.path_after[0]
+            sender = knowledge.sender_by_include(term.partition(":")[2]) if "include:" in term else None
+            yield f"{term} ({sender.name})" if sender else term

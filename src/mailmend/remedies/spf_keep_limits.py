@@ -39,10 +39,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     if checked is None or len(checked.records) != 1 or checked.records[0].problems:
         return None
     tree, _ = yield from survey(checked.domain)
-    ways: list[Proved] = []
-    for way in ((yield from _smaller(tree, evidence, knowledge)), (yield from _flat(tree, evidence, knowledge))):
-        if way is not None:
-            ways.append(way)
+    found = ((yield from _smaller(tree, evidence, knowledge)), (yield from _flat(tree, evidence, knowledge)))
+    ways = [way for way in found if way is not None]
     if not ways:
         return None
     return Remedy(

@@ -174,7 +174,10 @@ class Letter(msgspec.Struct, kw_only=True):
 
 
 class Forecast(msgspec.Struct, kw_only=True):
-    """What the edits do. Counts of addresses stop at 2**53 - 1; null where a term asks DNS for each address."""
+    """What the edits do. Counts of addresses stop at 2**53 - 1; null where a term asks DNS for each address.
+
+    ``readings``: the result for the failed address afterwards, by each known reading of RFC 7208.
+    """
 
     client_ip: str | None
     before: str
@@ -182,6 +185,8 @@ class Forecast(msgspec.Struct, kw_only=True):
     gained: int | None
     lost: int | None
     lookups_after: int
+    readings: dict[str, str]
+    gained_by: list[str]
 
 
 class Plan(msgspec.Struct, kw_only=True):
