@@ -56,7 +56,7 @@ def parse_address(text: str) -> Address:
     """
     four = parse_ip4(text)
     if four is not None:
-        return Address(4, four)
+        return tuple.__new__(Address, (4, four))
     six = parse_ip6(text)
     if six is None:
         raise UsageError(f"not an IP address: {text!r}")

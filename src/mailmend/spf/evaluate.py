@@ -37,6 +37,6 @@ def check_host(
     scout = look_ahead if ahead else None
     check = Check(identity, parse_address(ip), limits, receiver=receiver, now=now, ahead=scout)
     log = yield from check.host(name, outermost=True)
-    return Evaluation(
-        log.result, ip, name, sender, helo, check.explanation, check.lookups, check.voids, log.problem, log
-    )
+    # Past the generated constructor, which takes twice as long: this is made a million times.
+    values = (log.result, ip, name, sender, helo, check.explanation, check.lookups, check.voids, log.problem, log)
+    return tuple.__new__(Evaluation, values)

@@ -6,7 +6,7 @@ evaluator notes only what cannot be known later: what was asked, and which term 
 
 from __future__ import annotations
 
-from mailmend.flow import Answer
+from mailmend.flow import Answer, Answers
 from mailmend.spf.names import is_queryable
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Modifier, Record, Term
@@ -21,18 +21,18 @@ class HostLog:
     ``lookups`` counts those before it began. ``steps`` are the terms that asked DNS, by index.
     """
 
-    __slots__ = ("_trace", "answer", "decided", "domain", "lookups", "problem", "record", "result", "steps")
+    # What most checks never set stands here: an attribute that is not set costs nothing.
+    result = Result.NONE
+    answer: Answer | None = None
+    record: Record | None = None
+    problem: Problem | None = None
+    decided: int | None = None
+    _trace: CheckTrace | None = None
 
     def __init__(self, domain: str, lookups: int) -> None:
         self.domain = domain
         self.lookups = lookups
-        self.result = Result.NONE
-        self.answer: Answer | None = None
-        self.record: Record | None = None
-        self.problem: Problem | None = None
-        self.decided: int | None = None
         self.steps: dict[int, Step] = {}
-        self._trace: CheckTrace | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, HostLog) and self.trace() == other.trace()
@@ -91,19 +91,16 @@ class HostLog:
 class Step:
     """One term while it is evaluated, and after: what it found."""
 
-    __slots__ = (
-        "asked", "domain", "lookups", "matched", "nested", "problem", "target", "term", "total_lookups", "void_lookups",
-    )  # fmt: skip
+    target = ""
+    asked: Answers = ()
+    matched = False
+    problem: Problem | None = None
+    nested: HostLog | None = None
+    lookups = void_lookups = total_lookups = 0
 
     def __init__(self, domain: str, term: Directive | Modifier) -> None:
         self.domain = domain
         self.term = term
-        self.target = ""
-        self.asked: list[Answer] = []
-        self.matched = False
-        self.problem: Problem | None = None
-        self.nested: HostLog | None = None
-        self.lookups = self.void_lookups = self.total_lookups = 0
 
     @property
     def target_is_queryable(self) -> bool:

@@ -11,7 +11,6 @@ from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
 from mailmend.spf.plain import is_plain_ip6, plain_directive, plain_ip4
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import (
-    ASKING,
     MECHANISM_FAMILIES,
     QUALIFIERS,
     Directive,
@@ -124,8 +123,8 @@ class _Terms:
             else:
                 self.sixes.append((text, place))
         else:
-            self.asks += isinstance(term, Directive) and term.name in ASKING
             self._end(place, term)
+            self.asks += self.stretches[-1].asks
 
     def _end(self, place: int, term: Directive | Malformed | None) -> None:
         self.stretches.append(Stretch(self.fours, self.sixes, place, term))

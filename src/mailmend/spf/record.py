@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from mailmend.span import Span
 from mailmend.spf.addresses import DIGITS, Family, Network, parse_network
-from mailmend.spf.macro import MacroString
+from mailmend.spf.macro import MacroString, as_domain
 from mailmend.spf.problem import Problem
 from mailmend.spf.result import Result
 
@@ -29,6 +29,9 @@ MECHANISM_FAMILIES: Mapping[str, Family] = {"ip4": 4, "ip6": 6}
 # RFC 7208 §4.6.2
 QUALIFIERS = {"": Result.PASS, "+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 
+
+# What stands where no qualifier does.
+_PASS = QUALIFIERS[""]
 
 # First and last address, and the place of the term in the record.
 Range: TypeAlias = tuple[int, int, int]
@@ -131,10 +134,11 @@ class Stretch:
     """What an evaluation does in one go: look at networks, then at ``term``, which is at ``place`` in the record.
 
     ``fours`` and :attr:`sixes` are the terms that need nothing but the client's address. ``term`` asks DNS, is
-    ``all``, or is at fault; None where the record ends.
+    ``all``, or is at fault; None where the record ends. ``asks`` says the first of these. ``included`` is the name that
+    an ``include`` of a fixed name asks for.
     """
 
-    __slots__ = ("_sixes", "_unread", "fours", "place", "term")
+    __slots__ = ("_sixes", "_unread", "asks", "fours", "included", "place", "term")
 
     def __init__(
         self,
@@ -146,6 +150,12 @@ class Stretch:
         self.fours = fours
         self.place = place
         self.term = term
+        self.asks = False
+        self.included: str | None = None
+        if isinstance(term, Directive) and term.name in ASKING:
+            self.asks = True
+            if term.name == "include" and term.domain and term.domain.literal is not None:
+                self.included = as_domain(term.domain.literal)
         self._unread = sixes
         self._sixes: Sequence[Range] = ()
 
@@ -188,7 +198,7 @@ class Record:
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """All terms in order."""
-        others, whole, end, passes = self.others, self.text, self.version.end, Result.PASS
+        others, whole, end, passes = self.others, self.text, self.version.end, _PASS
         terms: list[Term] = []
         for place, text in enumerate(self.tokens):
             start = whole.index(text, end)
@@ -199,7 +209,7 @@ class Record:
 
     def qualifier(self, index: int) -> Result:
         """The qualifier of the ``index``-th term, a directive (RFC 7208 §4.6.2)."""
-        return QUALIFIERS.get(self.tokens[index][0], Result.PASS)
+        return QUALIFIERS.get(self.tokens[index][0], _PASS)
 
     def fault(self, term: Term) -> Problem | None:
         """The first syntax error in ``term``, None where it has none."""

@@ -22,28 +22,23 @@ def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
     """
     if answer.outcome == "unavailable":
         return None, unavailable(domain, None, answer)
-    small = len(answer.data) == 1 and len(answer.data[0]) <= MOST_STRINGS
-    records = _remembered(answer.data) if small else _records(answer.data)
-    if len(records) != 1:
-        return None, _several(domain, answer, len(records)) if records else None
-    record = records[0]
-    if record.problems:
-        return record, replace(record.problems[0], domain=domain, answer=answer)
-    return record, None
+    data = answer.data
+    record, problem = _remembered(data) if len(data) == 1 and len(data[0]) <= MOST_STRINGS else _selected(data)
+    return record, problem and replace(problem, domain=domain, answer=answer)
 
 
-def _several(domain: str, answer: Answer, count: int) -> Problem:
-    # RFC 7208 §4.5: more than one record is a permerror.
-    return Problem(kind="multiple-records", domain=domain, detail=str(count), answer=answer)
-
-
-def _records(data: tuple[tuple[bytes, ...], ...]) -> tuple[Record, ...]:
+def _selected(data: tuple[tuple[bytes, ...], ...]) -> tuple[Record | None, Problem | None]:
     # RFC 7208 §3.3: the strings of one record are joined without spaces.
-    return tuple(parse(text) for strings in data if is_spf(text := b"".join(strings)))
+    records = [parse(text) for strings in data if is_spf(text := b"".join(strings))]
+    if len(records) > 1:
+        # RFC 7208 §4.5: more than one record is a permerror.
+        return None, Problem(kind="multiple-records", detail=str(len(records)))
+    record = records[0] if records else None
+    return record, record.problems[0] if record and record.problems else None
 
 
 # In front of the parser's own memory: bytes keep their hash, and need not be joined and decoded again.
-_remembered = lru_cache(maxsize=512)(_records)
+_remembered = lru_cache(maxsize=512)(_selected)
 
 
 def unavailable(domain: str, term: str | None, answer: Answer) -> Problem:
