@@ -543,6 +543,9 @@ class Evidence:
     destination: Destination | None = None
     listing: Listing | None = None
     trace: tuple[TraceEntry, ...] = ()
+    signatures: tuple[SignatureView, ...] = ()
+    helo: HeloName | None = None
+    sending_host: SendingHost | None = None
     answers: tuple[Answer, ...] = ()
 
     @property

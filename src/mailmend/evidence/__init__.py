@@ -2,9 +2,10 @@
 
 One thing, one file: who claimed what (``identities``), by which hops (``route``), by which pool (``pool``), what SPF
 says (``spf``), whose the address is (``client``), what the sender's domain uses (``domain``), what its servers say
-(``servers``), what can be said without an address (``space``), what shows that the message is the sender's own
-(``ours``), the recipient's domain (``recipient``), by which list it was refused (``listing``), and what the sender's
-own tenant recorded (``trace``).
+(``servers``), what can be said without an address (``space``), who signed it (``dkim``), how the sending server is
+called (``rdns``) and calls itself (``helo``), what shows that the message is the sender's own (``ours``), the
+recipient's domain (``recipient``), by which list it was refused (``listing``), and what the sender's own tenant
+recorded (``trace``).
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from mailmend import dmarc
 from mailmend.authres import statements
 from mailmend.evidence import (
     client,
+    dkim,
     domain,
+    helo,
     identities,
     listing,
     misplaced,
     ours,
     pool,
+    rdns,
     recipient,
     route,
     servers,
@@ -96,6 +100,7 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
         zone = replace(zone, views=(yield from servers.ask_all(checked, zone)))
     if zone:
         zone = replace(zone, misplaced=(yield from misplaced.look(checked, zone.zone)))
+    policy = (yield from dmarc.discover(who.author_domain, knowledge.suffixes)) if who.author_domain else None
     return replace(
         seen,
         spf=checked,
@@ -103,12 +108,15 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
         client=address,
         pool=pool.judge(bounce, who, address, told, knowledge.pools),
         space=(yield from space.look(bounce, who, checked, zone, told, knowledge)),
-        dmarc=(yield from dmarc.discover(who.author_domain, knowledge.suffixes)) if who.author_domain else None,
+        dmarc=policy,
+        signatures=(yield from dkim.look(bounce, stated, policy)),
+        helo=(yield from helo.look(bounce, who)),
+        sending_host=(yield from rdns.look(bounce, address)),
         ours=ours.signs(bounce, who, hops, zone, knowledge),
     )
 
 
 def _dns_may_explain(bounce: Notification, told: Told) -> bool:
     """Whether DNS has a say: a failure whose category, or whose own code, is one of authentication."""
-    says_spf = (bounce.attempt.status or "").endswith((".7.23", ".7.24"))
-    return bounce.failed and (bounce.attempt.category in _BY_DNS or says_spf or told.ip is not None)
+    by_code = (bounce.attempt.status or "").endswith((".7.23", ".7.24", ".7.27"))
+    return bounce.failed and (bounce.attempt.category in _BY_DNS or by_code or told.ip is not None)

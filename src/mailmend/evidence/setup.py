@@ -15,6 +15,7 @@ from mailmend.dkim import KeyLookup, look_up
 from mailmend.evidence import domain as domains
 from mailmend.evidence import servers, spf
 from mailmend.evidence.client import under
+from mailmend.evidence.rdns import sending_host
 from mailmend.flow import Answer, Answers, Flow, ask, question, recorded, together
 from mailmend.knowledge import Knowledge
 from mailmend.model import (
@@ -30,7 +31,7 @@ from mailmend.model import (
     Setup,
     Told,
 )
-from mailmend.rdns import address_names, generic_by, helo_name, parse_ip, scope
+from mailmend.rdns import address_names, helo_name, parse_ip, scope
 from mailmend.smtp import Exchangers, exchangers
 from mailmend.spf import Audit, Directive, Tree, audit
 
@@ -146,12 +147,7 @@ def _address(number: int, family: int) -> str:
 
 
 def _host(ip: str, known_by: str) -> Flow[SendingHost]:
-    names = yield from address_names(ip)
-    shown = names.confirmed or names.names
-    kinds = [generic_by(each, ip) for each in shown]
-    # One name that was chosen is enough.
-    generic = kinds[0] if kinds and all(kinds) else None
-    return SendingHost(ip=ip, known_by=known_by, names=names, generic=generic)
+    return sending_host(ip, known_by, (yield from address_names(ip)))
 
 
 def _views(name: str, evidence: Evidence) -> Flow[tuple[RrsetView, ...]]:

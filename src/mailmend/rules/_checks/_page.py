@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 
 from mailmend.model import Cite, Confidence, Finding, Owner, Severity
 from mailmend.phrase import phrase
@@ -35,10 +36,18 @@ class DnsPage:
     @property
     def text(self) -> str:
         """The whole page."""
-        mend = self.mend.replace("{{", "{").replace("}}", "}")
+        # On the page of the kind nothing is known of a case: NAME stands for the name, DOMAIN for the domain.
+        mend = Formatter().vformat(self.mend, (), _Capitals())
         knows = "mailmend check DOMAIN asks DNS and shows the answer that it rests on."
         parts = (f"What happens. {self.why}", f"How mailmend knows. {knows}", f"How to mend it. {mend}")
         return "\n\n".join((f"{self.title}.", *parts))
+
+
+class _Capitals(dict[str, str]):
+    """Every parameter is its own name in capitals."""
+
+    def __missing__(self, key: str) -> str:
+        return key.upper()
 
 
 def finding(
