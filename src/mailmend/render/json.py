@@ -177,7 +177,7 @@ def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
                 lost=_count(f.lost),
                 lookups_after=f.lookups_after,
                 readings=dict(f.readings),
-                gained_by=[_text(each) for each in f.gained_by],
+                gained_by=[encodable(each) for each in f.gained_by],
             )
             for f in plan.forecasts
         ],
