@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from mailmend.web import api
+from mailmend.web import api, html, pages
 from mailmend.web.answers import problem_response
 from mailmend.web.guard import Counts, Guard
 from mailmend.web.problems import BAD_REQUEST, FAILED, METHOD, NOT_FOUND, Problem, ProblemError
@@ -35,6 +35,15 @@ def application(settings: Settings) -> ASGIApp:
         return PlainTextResponse(counts.exposition(), media_type="text/plain; version=0.0.4")
 
     routes = [
+        Route("/", pages.home),
+        Route("/", pages.answer, methods=["POST"]),
+        Route("/examples/{name}", pages.example),
+        Route("/download", pages.download, methods=["POST"]),
+        Route("/check", pages.ask_domain),
+        Route("/spf/{domain}", pages.spf),
+        Route("/explain", pages.rules),
+        Route("/explain/{code}", pages.rule),
+        Route("/static/{name}", html.static),
         Route("/healthz", healthz),
         Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
         Route("/api/v1/read", api.read, methods=["POST"]),
@@ -56,16 +65,18 @@ async def healthz(_: Request) -> Response:
 
 
 async def _problem(request: Request, error: ProblemError) -> Response:
-    return _said(request, error.problem, error.headers)
+    return await _said(request, error.problem, error.headers)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    return _said(request, _STATUS.get(error.status_code, BAD_REQUEST), dict(error.headers or {}))
+    return await _said(request, _STATUS.get(error.status_code, BAD_REQUEST), dict(error.headers or {}))
 
 
 async def _failed(request: Request, _: Exception) -> Response:
-    return _said(request, FAILED, {})
+    return await _said(request, FAILED, {})
 
 
-def _said(request: Request, problem: Problem, headers: dict[str, str]) -> Response:
-    return problem_response(request, problem, headers)
+async def _said(request: Request, problem: Problem, headers: dict[str, str]) -> Response:
+    if request.scope["path"].startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return problem_response(request, problem, headers)
+    return await pages.failed(request, problem, headers)

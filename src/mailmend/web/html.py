@@ -1,0 +1,121 @@
+"""Pages made from templates. Everything that is filled in is escaped; nothing of a mail is ever HTML."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mailmend.render.catalog import languages
+from mailmend.render.words import Words, nearest, of_header, words_of
+from mailmend.web.words import Speech
+
+_ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def page(
+    request: Request,
+    template: str,
+    speech: Speech,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page of the site. It is the client's own, so no cache may keep it."""
+    preferred = of_header(request.headers.get("accept-language", "")).language
+    query = "" if speech.language == preferred else f"?lang={speech.language}"
+    body = written(template, speech, {"lang_query": query, "here": lambda code: _here(request, code), **values})
+    fields = {"cache-control": "no-store", "vary": "accept-language", **(headers or {})}
+    return Response(body, status_code=status, media_type="text/html", headers=fields)
+
+
+def written(template: str, speech: Speech, values: Mapping[str, object]) -> str:
+    """A template with its values."""
+    common = {
+        "speech": speech,
+        "t": speech.t,
+        "languages": languages(),
+        "home": False,
+        "reask": False,
+        "example": "",
+        "asset": asset_path,
+    }
+    return environment().get_template(template).render({**common, **values})
+
+
+def speech_of(request: Request, wish: str = "") -> Speech:
+    """The language that was chosen, else the one that the browser prefers; an unknown one is English."""
+    chosen = wish or request.query_params.get("lang", "")
+    return Speech(spoken(chosen) if chosen else of_header(request.headers.get("accept-language", "")))
+
+
+def spoken(wish: str) -> Words:
+    """The words of a language by its code; English where it is not spoken here."""
+    return words_of(wish) if wish in languages() else nearest([wish[:35]])
+
+
+@cache
+def environment() -> Environment:
+    """The templates: packaged, escaped, and strict about what they are given."""
+    made = Environment(
+        loader=PackageLoader("mailmend.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["path"] = lambda text: quote(str(text), safe="")
+    return made
+
+
+@cache
+def asset(name: str) -> bytes:
+    """A packaged file of the site; KeyError for one that is none."""
+    if name not in _ASSETS:
+        raise KeyError(name)
+    return files("mailmend.web").joinpath("static", name).read_bytes()
+
+
+@cache
+def asset_path(name: str) -> str:
+    """Where ``name`` is served: its content is in its name, so a browser may keep it for ever."""
+    digest = hashlib.sha256(asset(name)).hexdigest()[:10]
+    stem, _, ending = name.rpartition(".")
+    return f"/static/{stem}.{digest}.{ending}"
+
+
+async def static(request: Request) -> Response:
+    """``GET /static/{name}``."""
+    request.scope["mailmend"].route = "static"
+    asked = request.path_params["name"]
+    for name, kind in _ASSETS.items():
+        if asset_path(name) == f"/static/{asked}":
+            return Response(asset(name), media_type=kind, headers={"cache-control": _YEAR})
+    return Response("not found\n", status_code=404, media_type="text/plain")
+
+
+@cache
+def inline_style() -> tuple[Markup, str]:
+    """The style sheet to stand in a page of its own, and its hash for that page's policy (CSP 3 §6.6.2.2)."""
+    text = asset("style.css").decode()
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    # The sheet is packaged with mailmend and holds nothing of any request.
+    return Markup(text), f"sha256-{digest}"  # noqa: S704
+
+
+def _here(request: Request, code: str) -> str:
+    """The same page in another language."""
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    query = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in [*kept, ("lang", code)])
+    return f"{quote(request.url.path)}?{query}"

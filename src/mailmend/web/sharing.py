@@ -1,0 +1,132 @@
+"""The answer as a file to take along: a report, text for a ticket, JSON, a case folder. All made when asked for."""
+
+from __future__ import annotations
+
+import io
+import json as text_json
+import re
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+
+from mailmend.cases import bounce_name
+from mailmend.model import Diagnosis, Told
+from mailmend.render import json
+from mailmend.render.json import encoded
+from mailmend.resolvers import recording
+from mailmend.web import html
+from mailmend.web.incoming import Sent
+from mailmend.web.view.story import story
+from mailmend.web.words import Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What a file is made from."""
+
+    found: Sequence[Diagnosis]
+    told: Told
+    data: bytes
+    speech: Speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A file."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+def report(shared: Shared) -> Made:
+    """One HTML file that needs nothing else: no script, no request, the style within it."""
+    body = report_page(shared.found, shared.told, shared.speech)
+    return Made(name="mailmend.html", media_type="text/html", body=body.encode())
+
+
+def report_page(found: Sequence[Diagnosis], told: Told, speech: Speech) -> str:
+    """The same as text."""
+    style, digest = html.inline_style()
+    values = {
+        "stories": [story(each, speech) for each in found],
+        "style": style,
+        "style_hash": digest,
+        "made": f"mailmend, {told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
+    }
+    return html.written("report.html", speech, values)
+
+
+def as_json(shared: Shared) -> Made:
+    """The objects of the API, one a line."""
+    lines = "".join(encoded(json.diagnosis(each)) + "\n" for each in shared.found)
+    return Made(name="mailmend.jsonl", media_type="application/x-ndjson", body=lines.encode())
+
+
+def as_markdown(shared: Shared) -> Made:
+    """Text for a ticket."""
+    from mailmend.render.text import diagnosis  # noqa: PLC0415
+
+    body = "\n\n".join(diagnosis(each, shared.speech.words) for each in shared.found) + "\n"
+    return Made(name="mailmend.md", media_type="text/markdown", body=body.encode())
+
+
+def as_case(shared: Shared) -> Made:
+    """A case folder (docs/cases.md) that anyone can replay without network: ``mailmend diagnose FOLDER``."""
+    name = bounce_name(shared.data)
+    told = shared.told
+    said = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": list(told.mine)}
+    ask = {key: value for key, value in said.items() if value} | {"now": told.now.isoformat()}
+    answers = dict.fromkeys(answer for each in shared.found for answer in each.plan.basis)
+    named = (_renamed(each, name) for each in shared.found)
+    files: dict[str, bytes] = {
+        name: shared.data,
+        "ask.json": (text_json.dumps(ask, indent=1) + "\n").encode(),
+        **{file: text.encode() for file, text in recording(answers, told.now).items()},
+        "diagnosis.json": "".join(encoded(json.diagnosis(each)) + "\n" for each in named).encode(),
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, data in files.items():
+            archive.writestr(zipfile.ZipInfo(f"case/{file}", told.now.astimezone(UTC).timetuple()[:6]), data)
+    return Made(name="case.zip", media_type="application/zip", body=stream.getvalue())
+
+
+KINDS: Mapping[str, Callable[[Shared], Made]] = {"html": report, "md": as_markdown, "json": as_json, "zip": as_case}
+
+# RFC 5322 §3.4.1, the local parts that are written in practice; bounded, so that any text is read in one pass.
+_ADDRESS = re.compile(rb"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})(@|%40|=40)(?=[A-Za-z0-9-]{1,63}\.)")
+# These name a role or a program, no person.
+_ROLES = re.compile(
+    rb"(?i)(?:postmaster|abuse|hostmaster|mailer-daemon|root|noreply|no-reply|bounces?|microsoftexchange[0-9a-f]{32})"
+)
+_SRS = re.compile(rb"(?i)(srs[01][=+-].{0,60}=)([^=]{1,64})")
+_VERP = re.compile(rb"(.{0,60}?[+-])([^=+-]{1,64})(=[^=]{1,60})")
+
+
+def redacted(sent: Sent) -> Sent:
+    """``sent`` with the local parts of all mail addresses replaced: user1, user2 …, each everywhere by the same."""
+    known: dict[bytes, bytes] = {}
+
+    def one(local: bytes) -> bytes:
+        return known.setdefault(local.lower(), b"user%d" % (len(known) + 1))
+
+    def replacing(found: re.Match[bytes]) -> bytes:
+        local, at = found[1], found[2]
+        if _ROLES.fullmatch(local):
+            return found[0]
+        if rewritten := _SRS.fullmatch(local):
+            return rewritten[1] + one(rewritten[2]) + at
+        if rewritten := _VERP.fullmatch(local):
+            return rewritten[1] + one(rewritten[2]) + rewritten[3] + at
+        return one(local) + at
+
+    data = _ADDRESS.sub(replacing, sent.data)
+    fields = {key: _ADDRESS.sub(replacing, value.encode()).decode() for key, value in sent.fields.items()}
+    return Sent(data=data, name=sent.name, fields=fields)
+
+
+def _renamed(found: Diagnosis, name: str) -> Diagnosis:
+    seen = found.evidence
+    return replace(found, evidence=replace(seen, bounce=replace(seen.bounce, source=name)))

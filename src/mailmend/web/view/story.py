@@ -1,0 +1,348 @@
+"""One story as a page shows it: the answer, what to do, and everything that it rests on."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from itertools import zip_longest
+
+from mailmend.model import Applicability, Cite, Confidence, Diagnosis, Finding, Forecast, Letter, Owner, RecordEdit
+from mailmend.render.answer import answer_of, leading
+from mailmend.render.clean import readable, visible
+from mailmend.render.templates import say_finding
+from mailmend.render.text import WHO
+from mailmend.render.words import words_of
+from mailmend.rules import rules
+from mailmend.spf import split
+from mailmend.web.view import shown
+from mailmend.web.view.journey import Journey, journey
+from mailmend.web.view.quoted import Excerpt, excerpt
+from mailmend.web.view.shown import Marked
+from mailmend.web.view.tree import Check, of_trace
+from mailmend.web.words import Speech
+
+_MOST_CITES = 8
+# What colour the answer has; the words say the same.
+_TONES = {
+    Owner.SENDER_ADMIN: "act",
+    Owner.SENDER_USER: "act",
+    Owner.NOBODY: "calm",
+    Owner.TRANSIENT: "calm",
+    Owner.UNKNOWN: "open",
+}
+_TABS = {Owner.RECIPIENT_ADMIN: "postmaster", Owner.DNS_HOST: "dns-host", Owner.SENDER_USER: "user"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person reads first."""
+
+    happened: str
+    who: str
+    do: str
+    sure: str
+    tone: str
+    chip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One record of an RRset: ``mark`` is ``-``, ``+`` or nothing, ``parts`` its terms, those that are new marked.
+
+    ``copy`` is the value as it is pasted at the DNS host, where it is to be.
+    """
+
+    mark: str
+    parts: tuple[tuple[str, bool], ...]
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change of an RRset."""
+
+    name: str
+    type: str
+    values: tuple[Value, ...]
+    applicability: str
+    applicable: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Edits that are made together, and what they will do; ``facts`` are pairs of a label and a value."""
+
+    label: str
+    edits: tuple[Edit, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Something to do outside DNS."""
+
+    title: str
+    steps: tuple[str, ...]
+    commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter in its tab."""
+
+    tab: str
+    to: str
+    subject: str
+    body: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A cite: where it stands, the text with its deciding words, what is said of it."""
+
+    place: str
+    text: Marked
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A finding: its rule, how sure, what it cites, what speaks against it, and the rule's page."""
+
+    code: str
+    title: str
+    sure: str
+    cause: bool
+    cites: tuple[Quoted, ...]
+    against: tuple[tuple[str, Quoted | None], ...]
+    page: tuple[str, ...]
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Everything about one story."""
+
+    verdict: Verdict
+    others: tuple[Verdict, ...]
+    ways: tuple[Way, ...]
+    steps: tuple[Steps, ...]
+    letters: tuple[Written, ...]
+    journey: Journey | None
+    excerpt: Excerpt
+    spf: Check | None
+    spf_line: str
+    readings: tuple[tuple[str, str], ...]
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    asked: str
+    recipients: tuple[str, ...]
+
+
+def story(found: Diagnosis, speech: Speech) -> Story:
+    """``found`` in the words of ``speech``."""
+    seen, words = found.evidence, speech.words
+    answer = answer_of(found, words)
+    checked = seen.spf
+    evaluation = checked.evaluation if checked else None
+    return Story(
+        verdict=_verdict(answer.happened, answer.do, answer.owner, answer.confidence, speech),
+        others=tuple(_verdict(o.happened, o.do, o.owner, o.confidence, speech) for o in answer.others),
+        ways=tuple(_ways(found, speech)),
+        steps=tuple(
+            Steps(
+                title=visible(words.say(action.title)),
+                steps=tuple(visible(words.say(step)) for step in action.steps),
+                commands=tuple(visible(command) for command in action.commands),
+            )
+            for action in found.plan.actions
+        ),
+        letters=tuple(_letter(each, found, speech) for each in found.plan.letters),
+        journey=journey(found, speech),
+        excerpt=excerpt(found),
+        spf=of_trace(evaluation.trace, words) if evaluation else None,
+        spf_line=_spf_line(found, speech),
+        readings=tuple(
+            (speech.t(f"reading.{name}"), str(result)) for name, result in (checked.readings if checked else ())
+        ),
+        reasons=tuple(_reason(finding, found, speech) for finding in found.findings),
+        missing=tuple(dict.fromkeys(name for finding in found.causes for name in finding.missing)),
+        asked=_asked(found, speech),
+        recipients=tuple(shown.line(a.recipient, 120) for a in seen.bounce.attempts[:6] if a.recipient),
+    )
+
+
+def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> Verdict:
+    who = Owner(owner)
+    return Verdict(
+        happened=visible(happened),
+        who=speech.words.text(WHO[who]),
+        do=visible(do),
+        sure="" if who is Owner.UNKNOWN else speech.t(f"sure.{Confidence(sure).value}"),
+        tone=_TONES.get(who, "other"),
+        chip=speech.t(f"chip.{_TONES.get(who, 'other')}"),
+    )
+
+
+def _ways(found: Diagnosis, speech: Speech) -> Iterator[Way]:
+    plan = found.plan
+    ways = [(speech.t("way.publish"), plan.edits)] if plan.edits else []
+    other = speech.t("way.or") if plan.edits else speech.t("way.perhaps")
+    ways += [(other, way) for way in plan.alternatives]
+    for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
+        changing = tuple(_edit(edit, speech) for edit in edits if edit.before or edit.after)
+        if changing:
+            yield Way(label=label, edits=changing, facts=tuple(_facts(forecast, speech)) if forecast else ())
+
+
+def _edit(edit: RecordEdit, speech: Speech) -> Edit:
+    old = {term for value in edit.before for term in value.split()}
+    values = [Value(mark="-" if v not in edit.after else "", parts=((record(v), False),)) for v in edit.before]
+    for value in edit.after:
+        if value not in edit.before:
+            terms = value.split() or [value]
+            parts = tuple((record(term), bool(old) and term not in old) for term in terms)
+            values.append(Value(mark="+", parts=parts, copy=_pasted(value, edit.type)))
+    return Edit(
+        name=shown.line(edit.name),
+        type=edit.type,
+        values=tuple(values),
+        applicability=edit.applicability.value,
+        applicable=speech.t(f"applicable.{Applicability(edit.applicability).value}"),
+        because=visible(speech.words.say(edit.because)),
+    )
+
+
+def record(value: str) -> str:
+    """One record, safe to show and to copy."""
+    return visible(readable(value))
+
+
+def _pasted(value: str, type: str) -> str:
+    """As a DNS host wants it: one value; TXT longer than 255 bytes as its strings, each in quotes (RFC 7208 §3.3)."""
+    parts = split(value) if type == "TXT" else [value]
+    return record(value) if len(parts) == 1 else " ".join(f'"{record(part)}"' for part in parts)
+
+
+def _facts(forecast: Forecast, speech: Speech) -> Iterator[tuple[str, str]]:
+    if forecast.client_ip:
+        yield forecast.client_ip, f"{forecast.before} → {forecast.after}"
+    if forecast.gained is None or forecast.lost is None:
+        yield speech.t("forecast.others"), speech.t("forecast.uncounted")
+    else:
+        yield speech.t("forecast.gained"), _addresses(forecast.gained, speech)
+        yield speech.t("forecast.lost"), _addresses(forecast.lost, speech)
+    yield speech.t("forecast.lookups"), speech.t("forecast.of-ten", n=forecast.lookups_after)
+
+
+def _addresses(count: int, speech: Speech) -> str:
+    if count == 0:
+        return speech.t("forecast.none")
+    if count >= 10**12:
+        return speech.t("forecast.range")
+    return speech.words.count("{n:,} address", "{n:,} addresses", count)
+
+
+def _letter(written: Letter, found: Diagnosis, speech: Speech) -> Written:
+    own = words_of(written.language)
+    lead = leading(found)
+    kind = _TABS.get(lead.owner, "postmaster") if lead else "postmaster"
+    return Written(
+        tab=speech.t(f"letter.{kind}"),
+        to=shown.line(written.to),
+        subject=shown.line(own.say(written.subject)),
+        body=visible(own.say(written.body), keep="\n"),
+        language=written.language,
+    )
+
+
+def _reason(finding: Finding, found: Diagnosis, speech: Speech) -> Reason:
+    words = speech.words
+    return Reason(
+        code=finding.code,
+        title=visible(say_finding(words, finding, "title")),
+        sure=speech.t(f"sure.{finding.confidence.value}"),
+        cause=finding.cause,
+        cites=tuple(quoted(cite, found, speech) for cite in finding.cites[:_MOST_CITES]),
+        against=tuple(
+            (visible(words.say(doubt.says)), quoted(doubt.cite, found, speech) if doubt.cite else None)
+            for doubt in finding.against
+        ),
+        page=rule_page(finding.code, speech),
+        leads=finding is leading(found),
+    )
+
+
+def quoted(cite: Cite, found: Diagnosis, speech: Speech) -> Quoted:
+    """A cite with its place."""
+    dns = cite.answer is not None
+    return Quoted(
+        place=_place(cite, found, speech),
+        text=shown.marked(cite.text, cite.start, cite.end, dns=dns),
+        note=shown.line(cite.note),
+    )
+
+
+def _place(cite: Cite, found: Diagnosis, speech: Speech) -> str:
+    if cite.kind == "asker":
+        return speech.t("place.asker")
+    if cite.answer is not None:
+        asked = cite.answer.question
+        place = f"{shown.line(asked.name, 200)} {asked.type}"
+        return speech.t("place.at", place=place, server=shown.line(asked.server, 120)) if asked.server else place
+    by = found.evidence.attempt.remote_mta
+    number = cite.quote.line if cite.quote else 0
+    if not number:
+        return speech.t("place.bounce")
+    if by:
+        return speech.t("place.line-by", n=number, host=shown.line(by, 120))
+    return speech.t("place.line", n=number)
+
+
+def rule_page(code: str, speech: Speech) -> tuple[str, ...]:
+    """The paragraphs of a rule's page."""
+    text = next((inspect.getdoc(rule) or "" for rule in rules() if code == rule.CODE), "")
+    return tuple(" ".join(speech.words.page(code, part).split()) for part in text.split("\n\n") if part.strip())
+
+
+def _spf_line(found: Diagnosis, speech: Speech) -> str:
+    checked = found.evidence.spf
+    if checked is None:
+        return ""
+    domain = shown.line(checked.domain)
+    evaluation = checked.evaluation
+    if evaluation is None:
+        return speech.t("spf.unknown-address", domain=domain)
+    return speech.t(
+        "spf.line",
+        result=str(evaluation.result),
+        ip=evaluation.ip,
+        domain=domain,
+        lookups=evaluation.lookups,
+        voids=evaluation.void_lookups,
+    )
+
+
+def _asked(found: Diagnosis, speech: Speech) -> str:
+    seen = found.evidence
+    if not seen.answers:
+        return ""
+    when = f"{seen.told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    days = seen.age.days if seen.age is not None else 0
+    if not days:
+        return speech.t("asked.now", when=when)
+    return speech.words.count(
+        "{when}, {n} day after the refusal; the record may have changed since",
+        "{when}, {n} days after the refusal; the record may have changed since",
+        days,
+        when=when,
+    )
+
+
+def headline(stories: Sequence[Story]) -> str:
+    """The title of a page with these stories."""
+    return stories[0].verdict.happened if stories else ""
