@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mailmend.errors import InputError, UsageError
 from mailmend.flow import Answer
+from mailmend.model import TraceEntry
 from mailmend.resolvers import recording
 
 _BOUNCES = ("bounce.eml", "bounce.txt", "bounce.msg")
@@ -54,6 +55,11 @@ def bounce_name(data: bytes) -> str:
     return _BOUNCES[0] if is_mail else _BOUNCES[1]
 
 
+def trace_rows(entries: Iterable[TraceEntry]) -> list[dict[str, Any]]:
+    """The entries of a message trace as ``ask.json`` holds them: those that were used, what is unknown left out."""
+    return [{key: value for key, value in asdict(entry).items() if value is not None} for entry in entries]
+
+
 def save(
     folder: Path, data: bytes, ask: Mapping[str, Any], answers: Iterable[Answer], lines: Iterable[str], now: datetime
 ) -> None:
@@ -69,6 +75,12 @@ def save(
     (folder / "diagnosis.json").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
+def _entry(row: Mapping[str, Any]) -> TraceEntry:
+    known = {field.name: str(row[field.name]) for field in fields(TraceEntry) if field.name in row}
+    time = datetime.fromisoformat(known.pop("time")) if "time" in known else None
+    return TraceEntry(line=int(known.pop("line")), time=time, **known)  # type: ignore[arg-type]
+
+
 def _asked(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
@@ -76,6 +88,7 @@ def _asked(path: Path) -> Mapping[str, Any]:
         said = json.loads(path.read_text(encoding="utf-8"))
         times = {key: datetime.fromisoformat(said[key]) for key in ("now", "at") if said.get(key)}
         words = {key: str(said[key]) for key in ("ip", "sender", "helo", "pool") if said.get(key)}
-        return {**words, **times, "mine": tuple(str(net) for net in said.get("mine", ()))}
+        trace = {"trace": tuple(_entry(row) for row in said["trace"])} if said.get("trace") else {}
+        return {**words, **times, **trace, "mine": tuple(str(net) for net in said.get("mine", ()))}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("{path}: not what mailmend writes there ({why})", path=path, why=error) from None

@@ -18,7 +18,7 @@ from typing import Protocol, Self, TypedDict, TypeVar, Unpack
 from mailmend import pipeline, resolvers
 from mailmend.errors import UsageError
 from mailmend.flow import Answers, Batch, Flow, run, run_async
-from mailmend.model import Checkup, Diagnosis, Notification, Source, Told
+from mailmend.model import Checkup, Diagnosis, Notification, Source, Told, TraceEntry
 from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge
@@ -55,6 +55,7 @@ class ToldWords(TypedDict, total=False):
     helo: str | None
     mine: tuple[str, ...]
     pool: str | None
+    trace: tuple[TraceEntry, ...]
     at: datetime | None
     now: datetime | None
     discreet: bool
@@ -188,6 +189,7 @@ def _told(resolver: object, words: ToldWords) -> Told:
         helo=words.get("helo"),
         mine=tuple(_network(net) for net in words.get("mine", ())),
         pool=words.get("pool"),
+        trace=words.get("trace", ()),
         at=words.get("at"),
         discreet=words.get("discreet", False),
         selectors=words.get("selectors", ()),

@@ -13,11 +13,13 @@ import click
 from mailmend import cases
 from mailmend.cli import options
 from mailmend.client import Client, ToldWords, read
-from mailmend.errors import UsageError
-from mailmend.model import Diagnosis, Told
+from mailmend.errors import InputError, UsageError
+from mailmend.evidence import trace_export
+from mailmend.model import Diagnosis, Told, TraceEntry
 from mailmend.render import json, text
 from mailmend.render.answer import exit_code
 from mailmend.render.clean import one_line
+from mailmend.render.markdown import markdown
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
 
@@ -29,8 +31,10 @@ class _More(TypedDict):
     helo: str | None
     mine: tuple[str, ...]
     at: str | None
+    trace: str | None
     as_json: bool
     letter: bool
+    markdown: bool
 
 
 @click.command("diagnose")
@@ -38,6 +42,12 @@ class _More(TypedDict):
 @options.dns
 @options.private
 @options.identities
+@click.option(
+    "--trace",
+    metavar="FILE",
+    help="An exported message trace of your Microsoft 365, JSON or CSV: what your own tenant recorded of the message.",
+)
+@click.option("--markdown", is_flag=True, help="Print it for a ticket, as Markdown.")
 @click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
 @click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
 @options.common
@@ -97,6 +107,7 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
         "helo": more["helo"],
         "mine": more["mine"],
         "at": options.time(more["at"]),
+        "trace": _trace(more["trace"]),
     }
     if file == "-" or not cases.is_case(Path(file)):
         return _Asked(inputs(file), dns, words)
@@ -110,6 +121,9 @@ def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
     if more["as_json"]:
         click.echo(json.encoded(json.diagnosis(story, options.words(as_json=True))))
         return
+    if more["markdown"]:
+        click.echo(("" if first else "\n---\n\n") + markdown(story, options.words()))
+        return
     if more["letter"]:
         letters = [text.letter(letter) for letter in story.plan.letters]
         click.echo(
@@ -119,12 +133,26 @@ def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
     click.echo(("" if first else "\n") + text.diagnosis(story, options.words()))
 
 
+def _trace(name: str | None) -> tuple[TraceEntry, ...]:
+    """The entries of an exported trace; raises InputError where the file cannot be read or is none."""
+    if not name:
+        return ()
+    try:
+        with Path(name).open("rb") as file:
+            return trace_export.read(file.read(trace_export.MOST_BYTES))
+    except OSError as error:
+        raise InputError("{file}: {why}", file=name, why=error.strerror or "") from None
+    except ValueError:
+        raise InputError("{file}: not an exported message trace: no column such as MessageId", file=name) from None
+
+
 def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> None:
     """Write a case: what was found, told of the bounce under the name that it has there."""
     name = cases.bounce_name(given.data)
     answers = dict.fromkeys(answer for story in found for answer in story.plan.basis)
     renamed = (_renamed(story, name) for story in found)
-    ask = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": told.mine, "pool": told.pool, "at": told.at}
+    ask: dict[str, object] = {key: getattr(told, key) for key in ("ip", "sender", "helo", "mine", "pool", "at")}
+    ask["trace"] = cases.trace_rows(dict.fromkeys(entry for story in found for entry in story.evidence.trace))
     lines = (json.encoded(json.diagnosis(story)) for story in renamed)
     cases.save(folder, given.data, ask, answers, lines, told.now)
     written = options.words().text("case written to {folder}", folder=one_line(str(folder), 300))

@@ -44,12 +44,12 @@ WHO = {
     Owner.NOBODY: marked("nobody"),
     Owner.UNKNOWN: marked("not known yet"),
 }
-_SURE = {
+SURE = {
     Confidence.CERTAIN: marked("certain"),
     Confidence.LIKELY: marked("likely"),
     Confidence.POSSIBLE: marked("possible"),
 }
-_APPLICABLE = {
+APPLICABLE = {
     Applicability.SAFE: marked("safe"),
     Applicability.REVIEW: marked("review"),
     Applicability.MANUAL: marked("manual"),
@@ -65,7 +65,7 @@ def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = 
     """The edits of one way as a difference, and what they will do; ``label`` is what stands before them."""
     lines = list(_edits(edits, label or words.text("publish"), words))
     if forecast is not None:
-        lines += labelled(words.text("forecast"), _forecast(forecast, words))
+        lines += labelled(words.text("forecast"), forecast_said(forecast, words))
     return "\n".join(line.rstrip() for line in lines).removeprefix("\n")
 
 
@@ -94,7 +94,7 @@ def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
         yield from labelled(words.text("letter"), ready)
     if found.evidence.answers:
         yield ""
-        yield from labelled(words.text("DNS asked"), _asked(found.evidence, words))
+        yield from labelled(words.text("DNS asked"), asked(found.evidence, words))
     yield ""
     yield words.text("why")
     for finding in found.findings:
@@ -104,7 +104,7 @@ def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
 def _verdict(answer: schema.Answer | schema.Other, words: Words) -> Iterator[str]:
     """Who must act, how sure that is, and what to do."""
     owner = Owner(answer.owner)
-    sure = "" if owner is Owner.UNKNOWN else f"   ({words.text(_SURE[Confidence(answer.confidence)])})"
+    sure = "" if owner is Owner.UNKNOWN else f"   ({words.text(SURE[Confidence(answer.confidence)])})"
     yield from labelled(words.text("who must act"), words.text(WHO[owner]) + sure)
     yield from labelled(words.text("do this"), visible(answer.do))
 
@@ -119,7 +119,7 @@ def steps(action: Action, words: Words) -> Iterator[str]:
         yield _label(words.text("paste") if number == 0 else "") + visible(command)
 
 
-def _asked(evidence: Evidence, words: Words) -> str:
+def asked(evidence: Evidence, words: Words) -> str:
     """When DNS was asked, and how long after the refusal: records change."""
     when = f"{evidence.told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     days = evidence.age.days if evidence.age is not None else 0
@@ -141,7 +141,7 @@ def _ways(plan: Plan, words: Words) -> Iterator[str]:
     for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
         yield from _edits(edits, label, words)
         if forecast is not None:
-            yield from labelled(words.text("forecast"), _forecast(forecast, words))
+            yield from labelled(words.text("forecast"), forecast_said(forecast, words))
 
 
 def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[st
         if not edit.before and not edit.after:
             continue
         yield ""
-        how = words.text(_APPLICABLE[edit.applicability])
+        how = words.text(APPLICABLE[edit.applicability])
         yield from labelled(label, f"{visible(edit.name)} {edit.type}   ({how})")
         for value in edit.before:
             yield _quoted_value("-" if value not in edit.after else " ", value)
@@ -163,7 +163,8 @@ def _quoted_value(mark: str, value: str) -> str:
     return " " * _LABEL + f'{mark} "{visible(readable(value))}"'
 
 
-def _forecast(forecast: Forecast, words: Words) -> str:
+def forecast_said(forecast: Forecast, words: Words) -> str:
+    """What an edit will do, in one line."""
     parts = []
     if forecast.client_ip:
         ip, before, after = forecast.client_ip, forecast.before, forecast.after
@@ -187,7 +188,7 @@ def _addresses(count: int, words: Words) -> str:
 
 def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
     mark = "" if finding.cause else f"   ({words.text('not the cause')})"
-    sure = words.text(_SURE[finding.confidence])
+    sure = words.text(SURE[finding.confidence])
     title = f"{finding.code}  {visible(say_finding(words, finding, 'title'))}   {sure}{mark}"
     yield from (
         "  " + line for line in textwrap.wrap(title, WIDTH - 2, subsequent_indent=" " * len(finding.code) + "  ")
@@ -206,10 +207,11 @@ def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
 
 
 def _cite(cite: Cite, found: Diagnosis, words: Words) -> Iterator[str]:
-    yield from quoted(cite, _place(cite, found, words))
+    yield from quoted(cite, place(cite, found, words))
 
 
-def _place(cite: Cite, found: Diagnosis, words: Words) -> str:
+def place(cite: Cite, found: Diagnosis, words: Words) -> str:
+    """Where a piece of evidence stands, and whose words it is."""
     if cite.kind == "asker":
         return words.text("you said")
     if cite.answer is not None:
