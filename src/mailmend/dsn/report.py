@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from mailmend.mail import addresses
 from mailmend.mail.fields import decoded_words
@@ -12,9 +12,10 @@ from mailmend.smtp.client import canonical
 from mailmend.smtp.status import status_field
 from mailmend.span import Span
 
-_MOST_RECIPIENTS = 2_000
+_MOST_RECIPIENTS = 20_000
+_MOST_FIELDS = 200
+_LONGEST_VALUE = 1 << 16
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*")
-_SPACE = re.compile(r"\s+")
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 # RFC 6533 §3: a character of a utf-8-addr-xtext.
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
@@ -30,32 +31,71 @@ _OF_RECIPIENT = frozenset(
     "action status remote-mta diagnostic-code last-attempt-date final-log-id will-retry-until".split()
 )
 _STARTS = frozenset(("final-recipient", "original-recipient"))
+_RECIPIENTS_OWN = _OF_RECIPIENT | _STARTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field; ``value`` is unfolded, ``span`` covers it in the text of the report."""
+    """One field; ``span`` covers its value in the text of the report. Not to be changed.
 
-    name: str
-    value: str
-    span: Span = field(compare=False, repr=False)
+    ``key`` is its name in lower case. The value is unfolded when somebody asks.
+    """
+
+    __slots__ = ("_end", "_start", "_text", "_value", "key", "name")
+
+    def __init__(self, text: str, name: str, start: int, end: int) -> None:
+        self.name, self.key = name, name.lower()
+        self._text, self._start, self._end = text, start, end
+        self._value: str | None = None
+
+    @property
+    def value(self) -> str:
+        """The value in one line."""
+        if self._value is None:
+            value = " ".join(self._text[self._start : min(self._end, self._start + _LONGEST_VALUE)].split())
+            # RFC 2047 §5 (3): an encoded word is never part of an address.
+            self._value = value if self.key in _STARTS else decoded_words(value)
+        return self._value
+
+    @property
+    def span(self) -> Span:
+        """Where the value stands."""
+        return Span(self._start, max(self._end - 1, self._start))
 
     @property
     def typed(self) -> str:
         """The value without its type (``dns;``, ``rfc822;``, ``smtp;``: RFC 3464 §2.1.2)."""
-        kind = _TYPED.match(self.value)
-        return self.value[kind.end() :].strip() if kind else self.value.strip()
+        value = self.value
+        kind = _TYPED.match(value)
+        return value[kind.end() :].strip() if kind else value
+
+    def __eq__(self, other: object) -> bool:
+        return (self.name, self.value) == (other.name, other.value) if isinstance(other, Field) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.value))
+
+    def __repr__(self) -> str:
+        return f"Field({self.name}: {self.value})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """The fields of one recipient (RFC 3464 §2.3)."""
+    """The fields of one recipient (RFC 3464 §2.3), the first of each name."""
 
-    fields: tuple[Field, ...]
+    __slots__ = ("_known",)
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._known: dict[str, Field] = {}
+        for each in fields:
+            self._known.setdefault(each.key, each)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """All of them, in order."""
+        return tuple(self._known.values())
 
     def get(self, name: str) -> Field | None:
         """The first field of this name (in lower case)."""
-        return next((found for found in self.fields if found.name.lower() == name), None)
+        return self._known.get(name)
 
     @property
     def address(self) -> str | None:
@@ -108,34 +148,35 @@ class Report:
 
     def get(self, name: str) -> Field | None:
         """The first per-message field of this name (in lower case)."""
-        return next((found for found in self.fields if found.name.lower() == name), None)
+        return next((found for found in self.fields if found.key == name), None)
 
 
 def parse(text: str) -> Report:
     """The report in ``text`` (its lines end in LF). Anything gives a report, perhaps an empty one."""
     message: list[Field] = []
-    groups: list[list[Field]] = []
+    groups: list[dict[str, Field]] = []
+    group: dict[str, Field] = {}
     after_blank = True
     for found, blank_before in _fields(text):
         after_blank = after_blank or blank_before
-        name = found.name.lower()
-        if name in _PER_MESSAGE or (not groups and name not in _OF_RECIPIENT | _STARTS):
-            message.append(found)
+        name = found.key
+        if name in _PER_MESSAGE or (not groups and name not in _RECIPIENTS_OWN):
+            if len(message) < _MOST_FIELDS:
+                message.append(found)
             continue
-        known = {known.name.lower() for known in groups[-1]} if groups else set()
         # A blank line should part the recipients (RFC 3464 §2.3); where it is missing, or stands too often, a field
         # that comes a second time parts them.
-        again = name in known and (after_blank or name in _STARTS)
-        next_one = after_blank and name in _STARTS and bool(known & _OF_RECIPIENT)
+        again = name in group and (after_blank or name in _STARTS)
+        next_one = after_blank and name in _STARTS and not _OF_RECIPIENT.isdisjoint(group)
         if not groups or again or next_one:
             if len(groups) >= _MOST_RECIPIENTS:
                 break
-            groups.append([])
-            known = set()
+            group = {}
+            groups.append(group)
         after_blank = False
-        if name not in known:
-            groups[-1].append(found)
-    return Report(fields=tuple(message), recipients=tuple(Recipient(fields=tuple(group)) for group in groups))
+        if len(group) < _MOST_FIELDS:
+            group.setdefault(name, found)
+    return Report(fields=tuple(message), recipients=tuple(Recipient(group.values()) for group in groups))
 
 
 def mta(found: Field) -> tuple[str | None, str | None]:
@@ -153,43 +194,40 @@ def address_of(found: Field) -> str | None:
     kind = _TYPED.match(found.value)
     value = found.typed
     if kind and kind[1].lower() == "utf-8":
-        value = _UNITEXT.sub(lambda character: chr(min(int(character[1], 16), 0x10FFFF)), value)
+        value = _UNITEXT.sub(_character, value)
     if "@" in value and (found_addresses := addresses(value)):
         return found_addresses[0]
     return None
 
 
+def _character(spelt: re.Match[str]) -> str:
+    """The character; a replacement mark for what is none (beyond Unicode, or half of a surrogate pair)."""
+    code = int(spelt[1], 16)
+    return "\ufffd" if code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
+
+
 def _fields(text: str) -> Iterator[tuple[Field, bool]]:
     """Every field, and whether an empty line stands before it. A line that is no field belongs to the one before."""
-    name, start, value, blank, position = "", 0, "", True, 0
+    name, start, blank, position = "", 0, True, 0
     pending_blank = True
     for line in text.split("\n"):
         begins = _NAME.match(line)
         if begins and _is_name(begins[1]):
             if name:
-                yield _field(name, value, start, position), blank
-            name, start, value, blank = begins[1], position + begins.end(), line[begins.end() :], pending_blank
+                yield Field(text, name, start, position), blank
+            name, start, blank = begins[1], position + begins.end(), pending_blank
             pending_blank = False
-        elif not line.strip():
+        elif not line or line.isspace():
             pending_blank = True
-        elif name and not pending_blank:
-            value += " " + line.strip()
-        elif name:
+        elif name and pending_blank:
             # Words after an empty line are no part of the report (a footer that somebody added).
-            yield _field(name, value, start, position), blank
+            yield Field(text, name, start, position), blank
             name = ""
         position += len(line) + 1
     if name:
-        yield _field(name, value, start, len(text)), blank
+        yield Field(text, name, start, len(text)), blank
 
 
 def _is_name(name: str) -> bool:
     """Whether this is a field's name, not a word with a colon in a text that was folded wrong (``http:``)."""
     return "-" in name or name.lower() in _OF_RECIPIENT
-
-
-def _field(name: str, value: str, start: int, end: int) -> Field:
-    value = _SPACE.sub(" ", value).strip()
-    # RFC 2047 §5 (3): an encoded word is never part of an address.
-    value = value if name.lower() in _STARTS else decoded_words(value)
-    return Field(name=name, value=value, span=Span(start, max(end - 1, start)))

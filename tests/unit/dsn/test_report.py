@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mailmend import dsn
@@ -103,4 +105,16 @@ def test_spans_lead_to_the_field():
 
 
 def test_recipients_are_bounded():
-    assert len(dsn.parse("Final-Recipient: rfc822;a@b.example\nAction: failed\n\n" * 5_000).recipients) == 2_000
+    assert len(dsn.parse("Final-Recipient: rfc822;a@b.example\nAction: failed\n\n" * 21_000).recipients) == 20_000
+
+
+def test_the_fields_of_one_recipient_take_linear_time_and_are_bounded():
+    text = "Final-Recipient: rfc822;a@b.example\n" + "".join(f"X-{n}: y\n" for n in range(50_000))
+    started = time.process_time()
+    assert len(dsn.parse(text).recipients[0].fields) == 200
+    assert time.process_time() - started < 2
+
+
+def test_a_character_that_is_none_becomes_a_mark():
+    (recipient,) = dsn.parse("Final-Recipient: utf-8; a\\x{D800}b\\x{FFFFFF}@c.example\nAction: failed\n").recipients
+    assert recipient.address == "a\ufffdb\ufffd@c.example"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mailmend.mail import addresses
@@ -26,3 +28,10 @@ from mailmend.mail import addresses
 )
 def test_addresses(value, found):
     assert addresses(value) == found
+
+
+@pytest.mark.parametrize("piece", ['"\\', '"', "(", "(a(b)", "(\\", "<", '"a,'])
+def test_marks_that_never_close_take_no_time_of_the_square(piece):
+    started = time.process_time()
+    addresses(piece * 40_000)
+    assert time.process_time() - started < 1
