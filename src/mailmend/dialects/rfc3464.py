@@ -13,7 +13,7 @@ from mailmend.model import DeliveryAttempt, Notification
 from mailmend.span import Quote
 
 NAME = "rfc3464"
-_MOST_ATTEMPTS = 2_000
+_MOST_ATTEMPTS = 20_000
 _MOST_COMPARED = 20
 _FINE = frozenset(("delivered", "relayed", "expanded"))
 

@@ -14,17 +14,26 @@ _BEGINNING = 4_000
 
 def says(seen: Seen, *sentences: str) -> bool:
     """Whether the words for people have one of ``sentences``, letter for letter, near their beginning."""
-    heads = [text.value[:_BEGINNING] for text in seen.texts[:2]]
-    return any(sentence in head for sentence in sentences for head in heads)
+    head: str | None = seen.derived.get("head")
+    if head is None:
+        head = seen.derived["head"] = "\0".join(text.value[:_BEGINNING] for text in seen.texts[:2])
+    return any(sentence in head for sentence in sentences)
 
 
 def reported_by(seen: Seen, *domains: str) -> bool:
     """Whether the reporting MTA of the fields (RFC 3464 §2.2.2) is in one of ``domains``, given in lower case."""
+    name = seen.derived.get("reporting mta")
+    if name is None:
+        name = seen.derived["reporting mta"] = _reporting_mta(seen)
+    return name != "" and any(name == domain or name.endswith(f".{domain}") for domain in domains)
+
+
+def _reporting_mta(seen: Seen) -> str:
+    """Its name as written in the fields of a report about somebody, empty where there is none."""
     found = seen.report.get("reporting-mta") if seen.report else None
     if found is None or seen.report is None or not seen.report.recipients:
-        return False
-    name = found.typed.strip().rstrip(".").lower()
-    return any(name == domain or name.endswith(f".{domain}") for domain in domains)
+        return ""
+    return (found.typed.split() or [""])[0].rstrip(".").lower()
 
 
 def claimed(seen: Seen, why: str) -> Claim:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from mailmend import dsn
+from mailmend.dialects.reading.logs import unwrapped
 from mailmend.mail import HeaderField, Part, Text, parse, parse_date, plain
+from mailmend.mail.fields import first
 from mailmend.model import Source
 
 TEXT_LIMIT = 1_000_000
@@ -18,7 +21,7 @@ _HEADERS_ONLY = frozenset(("text/rfc822-headers", "message/rfc822-headers", "mes
 _RETURNED = frozenset(("message/rfc822", "message/global", "message/news"))
 # Fields that only mail has: a text that starts with some of them is a message, not a paste.
 _OF_MAIL = frozenset(
-    "received return-path message-id mime-version content-type delivered-to envelope-to x-envelope-from date".split()
+    "received return-path message-id mime-version content-type delivered-to envelope-to x-envelope-from".split()
 )
 _USUAL = frozenset("from to subject date sender reply-to cc auto-submitted".split())
 _RECIPIENT_FIELD = re.compile(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
@@ -53,6 +56,8 @@ class Seen:
     report_text: Text | None
     returned: tuple[HeaderField, ...]
     headers: tuple[HeaderField, ...] = field(default=())
+    # What dialects have worked out and others ask again, by names of their own.
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> Text:
@@ -67,7 +72,8 @@ class Seen:
 
     def value(self, name: str) -> str:
         """The first top-level field of this name, empty where there is none."""
-        return next((found.value for found in self.headers if found.name.lower() == name.lower()), "")
+        found = first(self.headers, name)
+        return found.value if found else ""
 
     def attached(self) -> Iterator[Seen]:
         """The messages that are attached to this one."""
@@ -81,7 +87,7 @@ def see(source: Source) -> Seen:
     part = parse(source.data, source.line)
     if _is_mail(part):
         return _of_part(source, part)
-    text = plain(source.data[:TEXT_LIMIT], source.line)
+    text = unwrapped(plain(source.data[:TEXT_LIMIT], source.line))
     report = _report_in(text)
     return Seen(
         source=source,
