@@ -22,9 +22,10 @@ _GREETING = "This message was created automatically by mail delivery software"
 # 1rXXXX-0001-AB ** rcpt@… F=<…> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server …: 550 …
 _DELIVERY = re.compile(
     r"(?:(?P<id>\w{6}-\w{6,11}-\w{2,4}) )?(?P<action>\*\*|==) "
-    r"(?P<rcpt>[^\s<>@]{1,128}@[^\s<>]{1,255}?)(?: <[^<>\s]{1,320}>)?:? "
-    r"(?:F=<(?P<from>[^<>\s]{0,320})> )?(?:\w=[^\s:]{1,255} ){0,4}R=[^\n]{0,300}?"
-    r"(?:H=(?P<host>[^\s\[]{1,255}) \[(?P<ip>[0-9A-Fa-f:.]{3,45})\][^\n]{0,300}?)?: (?P<words>[^\n]{1,3000})"
+    r"(?P<rcpt>[^\s<>@]{1,128}@[^\s<>:]{1,255})(?: <[^<>\s]{1,320}>)?"
+    # What was never routed has neither router nor host: "** rcpt@…: Unrouteable address".
+    r"(?::? (?:F=<(?P<from>[^<>\s]{0,320})> )?(?:P=<[^<>\s]{0,320}> )?(?:\w=[^\s:]{1,255} ){0,4}R=[^\n]{0,300}?"
+    r"(?:H=(?P<host>[^\s\[]{1,255}) \[(?P<ip>[0-9A-Fa-f:.]{3,45})\][^\n]{0,300}?)?)?: (?P<words>[^\n]{1,3000})"
 )
 # H=(helo) [192.0.2.1] F=<…> rejected RCPT <…>: …
 _REJECT = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.failures import ADDRESS
+from mailmend.dialects.reading.logs import row
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.model import Notification, Original
 from mailmend.smtp.client import canonical
@@ -44,23 +45,51 @@ def read(seen: Seen) -> Iterator[Notification]:
         after = text.value[error.end() : min(next_one, error.end() + _AROUND)]
         host, ip = _HOST.search(after), _IP.search(after)
         place = Place(text, error.start("words"), error.end("words"))
+        cells = _cells(text.value, error.start())
+        sender = cells.get("sender") or _named(_SENDER, before, after)
         tried = attempt(
-            recipient=_recipient(before, after, error["words"]),
+            recipient=cells.get("recipient") or _recipient(before, after, error["words"], sender),
             words=error["words"],
             place=place,
             remote_mta=host[1] if host else None,
             remote_ip=canonical(ip[1]) if ip else None,
         )
-        sender = _SENDER.search(before)
-        yield notification(seen, NAME, (tried,), told=Original(author=sender[1] if sender else None))
+        told = Original(author=sender, message_id=cells.get("message_id"), subject=cells.get("subject"))
+        yield notification(seen, NAME, (tried,), told=told)
 
 
-def _recipient(before: str, after: str, words: str) -> str | None:
+def _recipient(before: str, after: str, words: str, sender: str | None) -> str | None:
     """Named as such, else the last address before the error, else the one in the reply, else the first after it."""
-    named = list(_RECIPIENT.finditer(before))
+    named = _named(_RECIPIENT, before, after)
     if named:
-        return named[-1][1]
-    sender = _SENDER.search(before)
-    others = [address for address in _ANY.findall(before) if not sender or address != sender[1]]
-    inside = _ANY.findall(words) or _ANY.findall(after)
+        return named
+    others = [address for address in _ANY.findall(before) if address != sender]
+    inside = _ANY.findall(words) or [address for address in _ANY.findall(after) if address != sender]
     return others[-1] if others else inside[0] if inside else None
+
+
+def _named(label: re.Pattern[str], before: str, after: str) -> str | None:
+    """The address with this label nearest to the error; what stands before it comes first."""
+    found = list(label.finditer(before))
+    later = label.search(after)
+    return found[-1][1] if found else later[1] if later else None
+
+
+def _cells(value: str, at: int) -> dict[str, str]:
+    """An exported trace is CSV whose first line names the columns; a downloaded one spells them ``sender_address``."""
+    columns = [
+        name.strip().lower().replace(" ", "_") for name in row(value[:2_000].lstrip("\ufeff").partition("\n")[0])
+    ]
+    start = value.rfind("\n", 0, at) + 1
+    end = value.find("\n", at)
+    cells = row(value[start : len(value) if end < 0 else end]) if len(columns) > 2 else []
+    if len(cells) < len(columns):
+        return {}
+    known = {name.replace("_", ""): cell.strip() for name, cell in zip(columns, cells, strict=False)}
+    found = {
+        "sender": known.get("senderaddress") or known.get("sender"),
+        "recipient": known.get("recipientaddress") or known.get("recipient"),
+        "message_id": known.get("messageid"),
+        "subject": known.get("messagesubject") or known.get("subject"),
+    }
+    return {name: said for name, said in found.items() if said}

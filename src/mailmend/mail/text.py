@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -150,3 +151,23 @@ def without_line_starts(text: Text, start: re.Pattern[str]) -> Text:
         target += len(line) - skipped + 1
         source += len(line) + 1
     return Text(value="\n".join(lines), places=_Moved(text, targets, sources))
+
+
+def joined(text: Text, pieces: Sequence[tuple[str, int]]) -> Text:
+    """Lines made from ``text`` as a text: each with the position in ``text`` that it was made from."""
+    lines, targets, sources, target = list[str](), list[int](), list[int](), 0
+    for line, source in pieces:
+        lines.append(line)
+        targets.append(target)
+        sources.append(source)
+        target += len(line) + 1
+    return Text(value="\n".join(lines), places=_OfLines(text, targets, sources))
+
+
+class _OfLines(_Moved):
+    """Places of lines of which each was made from something that stands on one line."""
+
+    def line_at(self, position: int) -> int:
+        """The line of the input from which the line at ``position`` was made."""
+        run = max(bisect_right(self.targets, position) - 1, 0)
+        return self.parent.places.line_at(self.sources[run])
