@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers lab docs bench fuzz worlds
+.PHONY: demo test check test-servers lab docs locales bench fuzz worlds
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -45,6 +45,9 @@ fuzz: $(READY)  ## 100,000 random record trees and addresses, asked of mailmend,
 
 worlds: $(READY)  ## the promises of every plan over 50,000 random stories, on all cores
 	@PYTHONPATH=src $(BIN)/python -m tests.properties.many_worlds
+
+locales: $(READY)  ## collect all words into the .po files
+	@$(BIN)/python tools/locales.py
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/rules_page.py > docs/rules.md

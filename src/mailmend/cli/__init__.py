@@ -32,6 +32,7 @@ class _Commands(click.Group):
     """A group whose commands are imported on use."""
 
     context_class = Context
+    lines = tuple(_COMMANDS.values())
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)

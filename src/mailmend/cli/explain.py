@@ -1,33 +1,91 @@
-"""``mailmend explain``: the page of a rule."""
+"""``mailmend explain``: the page of a rule, a status code or a term."""
 
 from __future__ import annotations
 
-import inspect
 import textwrap
+from collections.abc import Iterator
 
 import click
 
+from mailmend.cli import options
 from mailmend.errors import UsageError
 from mailmend.render.clean import one_line
-from mailmend.rules import check_pages, pages, rules
+from mailmend.render.explanations import (
+    CHECKS,
+    RECORDS,
+    RULES,
+    STATUS,
+    WORDS_OF_THE_FIELD,
+    Explanation,
+    every,
+    explanation,
+    near,
+)
+from mailmend.render.words import Words, marked
+from mailmend.sources.packaged import knowledge
+
+_WIDTH = 100
+_PARTS = {
+    RULES: marked("Why mail comes back"),
+    CHECKS: marked("What a check of a domain finds"),
+    RECORDS: marked("What can be wrong with an SPF record"),
+    STATUS: marked("Enhanced status codes"),
+    WORDS_OF_THE_FIELD: marked("Words of the field"),
+}
 
 
 @click.command("explain")
-@click.argument("code", required=False)
-def command(code: str | None) -> None:
-    """The page of a rule: what happened, why receivers do this, how mailmend knows, how to mend it.
+@click.argument("code", nargs=-1)
+@options.lang
+def command(code: tuple[str, ...]) -> None:
+    """The page of a rule, a status code (5.7.23, 550 5.7.23) or a term of SPF.
 
-    Without CODE: all rules, a line each.
+    Of a rule: what happened, why receivers do this, how mailmend knows, how to mend it. Without CODE: all pages, a
+    line each.
     """
-    texts = {rule.CODE: inspect.getdoc(rule) or "" for rule in rules()} | {
-        page.code: page.text for page in (*pages(), *check_pages())
-    }
-    if code is None:
-        for each, text in sorted(texts.items()):
-            click.echo(f"{each:<18} {text.splitlines()[0]}")
+    words = options.words()
+    asked = " ".join(code)
+    if not asked:
+        click.echo("\n".join(_contents(words)))
         return
-    found = texts.get(code.upper())
+    found = explanation(asked, words, knowledge().replies)
     if found is None:
-        raise UsageError("no rule is called {code}; mailmend explain lists them", code=one_line(code, 60))
-    paragraphs = (textwrap.fill(part, 119, break_on_hyphens=False) for part in found.split("\n\n"))
-    click.echo(f"{code.upper()}\n\n" + "\n\n".join(paragraphs))
+        raise _unknown(asked, words)
+    click.echo("\n".join(_page(found, words)))
+
+
+def _page(found: Explanation, words: Words) -> Iterator[str]:
+    yield from textwrap.wrap(f"{found.code}  {_shown(found.title)}", _WIDTH, break_on_hyphens=False)
+    for paragraph in found.paragraphs:
+        yield ""
+        if paragraph.startswith("    "):
+            yield paragraph
+        else:
+            yield from textwrap.wrap(_shown(paragraph), _WIDTH, break_on_hyphens=False)
+    if found.see:
+        yield ""
+        yield from textwrap.wrap(words.text("See also: {codes}", codes=", ".join(found.see)), _WIDTH)
+
+
+def _contents(words: Words) -> Iterator[str]:
+    for at, (part, title) in enumerate(_PARTS.items()):
+        if at:
+            yield ""
+        yield words.text(title)
+        for code in every(part):
+            found = explanation(code, words)
+            if found is not None:
+                yield f"  {code:<16} {_shown(found.title)}"
+
+
+def _shown(text: str) -> str:
+    """A paragraph on a terminal: code in it needs no marks."""
+    return text.replace("``", "")
+
+
+def _unknown(asked: str, words: Words) -> UsageError:
+    names = near(asked)
+    if names:
+        meant = words.listed(names, either=True)
+        return UsageError("no page is called {name}; meant is perhaps {names}", name=one_line(asked, 60), names=meant)
+    return UsageError("no page is called {name}; mailmend explain lists them", name=one_line(asked, 60))

@@ -19,8 +19,10 @@ def templates() -> Mapping[str, str]:
     """Every template by its code: ``<rule's code>.<key>``, ``<remedy's file>.<key>``, ``<code of a page>.said``."""
     found = {f"{rule.CODE}.{key}": text for rule in rules() for key, text in rule.WORDS.items()}
     found.update({f"{owner}.{key}": text for owner, words in _of_remedies() for key, text in words.items()})
-    for page in (*pages(), *check_pages()):
+    for page in pages():
         found |= {f"{page.code}.said": page.said, f"{page.code}.mend": page.mend}
+    for checked in check_pages():
+        found |= {f"{checked.code}.said": checked.said, f"{checked.code}.mend": checked.mend}
     found.update({f"doubt.{key}": text for key, text in _doubts.WORDS.items()})
     return found
 

@@ -197,9 +197,7 @@ def _message(found: Verdict, words: Words) -> str:
             "{sender} from {ip}: not evaluated, because no name server of the domain could be asked", **said
         )
     if found.cached_result is not None and found.cached_result is not found.result:
-        return words.text(
-            "{sender} from {ip}: {result}; {cached} by what the resolver asked here still serves", **said
-        )
+        return words.text("{sender} from {ip}: {result}; {cached} by what the resolver asked here still serves", **said)
     return words.text("{sender} from {ip}: {result}", **said)
 
 
