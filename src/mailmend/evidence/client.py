@@ -77,21 +77,26 @@ def _neighbours(
 
 
 def _services(found: Client, domain: Domain | None, told: Told, knowledge: Knowledge) -> Flow[tuple[Service, ...]]:
-    """The services that the address may belong to, each asked by its own published include."""
+    """The services that the address may belong to, each asked by its own published include.
+
+    Where none of them holds it, a service may still be named by a host name that is confirmed in both directions.
+    """
+    confirmed = {name.rstrip(".") for name in (found.names.confirmed if found.names else ())}
     candidates = {used.id: used for used in (domain.services if domain else ())}
     for sender, name in _named_by(found, knowledge):
-        if sender.id not in candidates:
-            marks = yield from _marks(sender, domain)
-            candidates[sender.id] = service(sender, used=marks, by=name)
+        known = candidates.get(sender.id)
+        marks = known.used if known else (yield from _marks(sender, domain))
+        candidates[sender.id] = replace(service(sender, used=marks, by=name), named=name in confirmed)
     resolvable = [candidate for candidate in candidates.values() if candidate.include and "<" not in candidate.include]
     results = yield from together(
         check_host(found.ip, str(s.include), f"postmaster@{s.include}", str(s.include), now=told.now)
         for s in resolvable
     )
-    return tuple(
+    checked = tuple(
         replace(s, contains_client=evaluation.result is Result.PASS)
         for s, evaluation in zip(resolvable, results, strict=True)
     )
+    return checked + tuple(s for s in candidates.values() if s not in resolvable and s.named)
 
 
 def _named_by(found: Client, knowledge: Knowledge) -> Iterator[tuple[Sender, str]]:

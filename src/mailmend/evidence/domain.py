@@ -46,8 +46,8 @@ def services_used(answers: Iterable[Answer], knowledge: Knowledge) -> tuple[Serv
 
 
 def service(sender: Sender, used: tuple[Answer, ...] = (), by: str = "") -> Service:
-    """The noun for ``sender`` with what shows that the domain uses it."""
-    include = None if sender.retired or sender.spf_place == "none" else sender.include
+    """The noun for ``sender`` with what shows that the domain uses it; ``by`` is the host or include that named it."""
+    include = None if sender.retired or sender.spf_place == "none" else sender.include_for(by)
     return Service(id=sender.id, name=sender.name, kind=sender.kind, include=include, used=used, by=by)
 
 

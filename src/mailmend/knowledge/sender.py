@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,10 @@ from enum import StrEnum
 from mailmend.flow import Answer, Question, question, texts
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import best_literal, fits, matches, normal
+
+
+# The first part of the names of a gateway's hosts, as in eu-smtp-delivery-1.
+_REGION = re.compile(r"[a-z]{2,3}[0-9]?")
 
 
 class SenderKind(StrEnum):
@@ -42,7 +47,7 @@ class Sender:
     """One service, one file of ``knowledge/senders``; the file's name is its ``id``.
 
     Names are globs (:func:`mailmend.knowledge.names.matches`). ``include_patterns`` are includes that differ from
-    customer to customer; ``wrong_includes`` authorise nothing any more, or never did. ``envelope_domains`` belong to
+    customer to customer; ``include_of_host`` is one that the region in a host's name completes; ``wrong_includes`` authorise nothing any more, or never did. ``envelope_domains`` belong to
     the service: a customer cannot edit their DNS. ``cname_patterns`` are targets to which a customer's names point,
     at ``<selector>._domainkey`` and at ``cname_labels`` (``@``: the domain itself). ``txt_tokens`` begin a TXT value
     that the service asks a customer to publish. ``built_on`` is the id of the service whose servers this one uses.
@@ -61,6 +66,7 @@ class Sender:
     include: str | None = None
     other_includes: tuple[str, ...] = ()
     include_patterns: tuple[str, ...] = ()
+    include_of_host: str | None = None
     wrong_includes: tuple[str, ...] = ()
     spf_place: SpfPlace = SpfPlace.DOMAIN
     mx_patterns: tuple[str, ...] = ()
@@ -86,6 +92,13 @@ class Sender:
     def is_wrong(self, include: str) -> bool:
         """Whether ``include`` is a name that authorises nothing, or belongs to a service that is closed."""
         return matches(include, self.wrong_includes) or (self.retired is not None and matches(include, self.includes))
+
+    def include_for(self, host: str) -> str | None:
+        """The include that holds the sending host ``host``: the one there is, or that of the region in its name."""
+        region = host.lower().partition("-")[0]
+        if self.include or not self.include_of_host or not _REGION.fullmatch(region):
+            return self.include
+        return self.include_of_host.replace("<region>", region)
 
     def questions(self, domain: str) -> tuple[Question, ...]:
         """What to ask DNS to learn whether ``domain`` uses this service; :meth:`shown_by` reads the answers."""

@@ -71,6 +71,9 @@ def _for_address(evidence: Evidence, client: Client) -> tuple[Wanted, ...]:
     # An address of a shared service is not the sender's alone, whoever points a name at it.
     if services:
         return tuple(_by_service(service, client, domain) for service in services)
+    # A service's host, of which it is not known which include holds it.
+    if any(service.named for service in client.services) and client.own not in _PROOFS:
+        return ()
     return (_by_address(client, domain, evidence.domain.zone if evidence.domain else domain),)
 
 

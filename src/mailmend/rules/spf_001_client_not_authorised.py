@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Client, Confidence, Evidence, Finding, Owner, Service
+from mailmend.model import Cite, Client, Confidence, Evidence, Finding, Owner, Service
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -37,6 +37,17 @@ WORDS = {
     "title.unused": "{client_ip}, an address of {service}, is not authorised to send for {domain} ({result})",
     "happened.service": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
     "{service}.",
+    "happened.service.signature": "{service}, which adds your signatures, sent this message on by itself from "
+    "{client_ip}, but the SPF record of {domain} does not list {service}.",
+    "happened.service.gateway": "Your mail leaves through {service}, here from {client_ip}, but the SPF record of "
+    "{domain} does not list {service}.",
+    "title.named": "{client_ip} ({name}), a host of {service}, is not authorised to send for {domain} ({result})",
+    "happened.named": "{service} sent this message from {client_ip}, but the SPF record of {domain} does not list "
+    "{service}.",
+    "do.named": "If you use {service}, add the include that it shows for your account to the SPF record of {domain}: "
+    "it differs from customer to customer. If you do not use {service}, change nothing.",
+    "do.service.signature": "Add the include of {service} to the SPF record of {domain}, or have {service} hand the "
+    "message back to your mail system, which then sends it.",
     "do.alias": "{domain} is an alias of {alias} in DNS, so the record is that of {alias}. Ask whoever runs that name, "
     "or "
     "send with a return path of your own.",
@@ -68,7 +79,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     checked, client = evidence.spf, evidence.client
     if checked is None or client is None or checked.result not in _REFUSING or not evidence.spf_may_decide:
         return
-    service = next((s for s in sorted(client.services, key=lambda s: (not s.used, s.id)) if s.contains_client), None)
+    service = _service(client)
     vendor = evidence.domain.hosted_by if evidence.domain else None
     alias = evidence.domain.alias if evidence.domain else None
     yield Finding(
@@ -76,20 +87,32 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         confidence=Confidence.CERTAIN if checked.result == "fail" else Confidence.LIKELY,
         cause=True,
         owner=Owner.SENDER_ADMIN,
-        cites=(_cites.address(evidence), *_cites.record(evidence)),
+        cites=(_cites.address(evidence), *_cites.record(evidence), *_names(client, service)),
         params=phrase(
             CODE,
             client_ip=client.ip,
             domain=checked.domain,
             result=str(checked.result),
-            name=client.own_name or client.ip,
+            name=client.own_name or (service and service.by) or client.ip,
             service=service.name if service else "",
             vendor=vendor or "",
             alias=alias or "",
         ).params,
         variant=(variant := "alias" if alias else _variant(client, service, vendor)),
-        missing=() if variant else ("mine",),
+        missing=() if variant not in ("", "named") else ("mine",),
     )
+
+
+def _service(client: Client) -> Service | None:
+    """Whose address it is: a service that publishes it, one that is used before others; else one that names it."""
+    known = (s for s in client.services if s.contains_client or s.named)
+    return min(known, key=lambda s: (not s.contains_client, not s.used, s.id), default=None)
+
+
+def _names(client: Client, service: Service | None) -> tuple[Cite, ...]:
+    if service is None or service.contains_client or client.names is None:
+        return ()
+    return tuple(_cites.dns(answer) for answer in client.names.answers if answer.outcome == "data")
 
 
 def _variant(client: Client, service: Service | None, vendor: str | None) -> str:
@@ -102,4 +125,6 @@ def _variant(client: Client, service: Service | None, vendor: str | None) -> str
         return "mine"
     if service is None:
         return ""
-    return "service" if service.used else "unused"
+    if not service.contains_client:
+        return "named"
+    return f"service.{service.kind}" if service.used else "unused"
