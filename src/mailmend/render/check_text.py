@@ -51,7 +51,7 @@ def _lines(found: Checkup, words: Words) -> Iterator[str]:
         yield words.text("The resolver that was asked gave no answer at all: nothing can be said of this domain.")
         return
     yield ""
-    for label, said in _summary(found.setup, words):
+    for label, said in summary(found.setup, words):
         yield from text.labelled(label, said)
     for finding in found.findings:
         yield ""
@@ -77,8 +77,8 @@ def _headline(found: Checkup, words: Words) -> str:
     return f"{visible(found.setup.domain)}   {', '.join(parts) or words.text('nothing to mend')}"
 
 
-def _summary(setup: Setup, words: Words) -> Iterator[tuple[str, str]]:
-    """What is there, in a line each."""
+def summary(setup: Setup, words: Words = ENGLISH) -> Iterator[tuple[str, str]]:
+    """What is there, in a line each: its label, empty where it is that of the line above, and what is said."""
     record = setup.audit.tree.record
     yield "SPF", f'"{_shown(readable(record.text))}"' if record else words.text("none")
     yield "DMARC", _dmarc(setup, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 from starlette.requests import Request
@@ -24,6 +25,16 @@ class ProblemBody(msgspec.Struct, kw_only=True):
     status: int
     detail: str
     instance: str
+
+
+class Explanation(msgspec.Struct, kw_only=True):
+    """The page of a rule, a status code or a term; ``see`` are codes that have pages too."""
+
+    schema: Literal["mailmend.explanation/1"] = "mailmend.explanation/1"
+    code: str
+    title: str
+    paragraphs: list[str]
+    see: list[str]
 
 
 def json_response(value: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Response:

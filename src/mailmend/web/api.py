@@ -5,16 +5,18 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mailmend.render import json, json_spf
-from mailmend.web import openapi, work
-from mailmend.web.answers import JSON, json_response, lines_response
-from mailmend.web.explanations import explanation
+from mailmend.render import json, json_check, json_spf
+from mailmend.render.explanations import explanation
+from mailmend.sources.packaged import knowledge
+from mailmend.web import html, openapi, work
+from mailmend.web.answers import JSON, Explanation, json_response, lines_response
 from mailmend.web.incoming import MULTIPART, received
-from mailmend.web.problems import BAD_PARAMETER, ProblemError
+from mailmend.web.names import domain_of
+from mailmend.web.problems import BAD_PARAMETER, NO_SUCH_PAGE, ProblemError
 from mailmend.web.turn import Turn, taken
 
 _TOLD = frozenset({"ip", "sender", "helo", "mine", "at", "lang"})
-_IDENTITIES = frozenset({"ip", "sender", "helo"})
+_IDENTITIES = frozenset({"ip", "sender", "helo", "lang"})
 LEFT_OUT = {"mailmend-left-out": "true"}
 
 
@@ -26,7 +28,8 @@ async def diagnose(request: Request) -> Response:
         async with received(request, turn.room, turn.desk.settings.most_bytes, (MULTIPART,)) as sent:
             told = work.told_words({**sent.fields, **request.query_params}, _mine(request, sent.fields))
             found = await work.stories(turn.desk, turn.inquiry, sent, told)
-        values = [json.diagnosis(story) for story in found.found]
+        words = html.speech_of(request, sent.fields.get("lang", "")).words
+        values = [json.diagnosis(story, words) for story in found.found]
         return lines_response(request, values, _headers(turn, more=found.more))
 
 
@@ -49,14 +52,28 @@ async def spf(request: Request) -> Response:
             one = await work.evaluate(turn.desk, turn.inquiry, asked.domain, asked.ip, asked.sender, asked.helo)
             return json_response(json_spf.evaluation(one.found, one.readings), turn.headers)
         record = await work.survey(turn.desk, turn.inquiry, *who)
-        return json_response(json_spf.policy(record.found, record.policy, record.proposals), turn.headers)
+        words = html.speech_of(request).words
+        return json_response(json_spf.policy(record.found, record.policy, record.proposals, words), turn.headers)
+
+
+async def check(request: Request) -> Response:
+    """``GET /api/v1/check/{domain}``."""
+    _only(request, frozenset({"lang"}))
+    async with taken(request, "api-check") as turn:
+        found = await work.check(turn.desk, turn.inquiry, domain_of(request.path_params["domain"]))
+        return json_response(json_check.checkup(found, html.speech_of(request).words), turn.headers)
 
 
 async def explain(request: Request) -> Response:
     """``GET /api/v1/explain/{code}``."""
     _only(request, frozenset({"lang"}))
     request.scope["mailmend"].route = "api-explain"
-    return json_response(explanation(request.path_params["code"]))
+    words = html.speech_of(request).words
+    found = explanation(request.path_params["code"], words, knowledge().replies)
+    if found is None:
+        raise ProblemError(NO_SUCH_PAGE)
+    value = Explanation(code=found.code, title=found.title, paragraphs=list(found.paragraphs), see=list(found.see))
+    return json_response(value)
 
 
 async def document(_: Request) -> Response:

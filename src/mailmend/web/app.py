@@ -41,6 +41,7 @@ def application(settings: Settings) -> ASGIApp:
         Route("/download", pages.download, methods=["POST"]),
         Route("/check", pages.ask_domain),
         Route("/spf/{domain}", pages.spf),
+        Route("/check/{domain}", pages.check),
         Route("/explain", pages.rules),
         Route("/explain/{code}", pages.rule),
         Route("/static/{name}", html.static),
@@ -48,6 +49,7 @@ def application(settings: Settings) -> ASGIApp:
         Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
         Route("/api/v1/read", api.read, methods=["POST"]),
         Route("/api/v1/spf/{domain}", api.spf),
+        Route("/api/v1/check/{domain}", api.check),
         Route("/api/v1/explain/{code}", api.explain),
         Route("/api/v1/openapi.json", api.document),
     ]

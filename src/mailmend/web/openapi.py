@@ -8,9 +8,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from mailmend.render.schema import SCHEMAS
-from mailmend.web.answers import LINES, PROBLEM, ProblemBody
-from mailmend.web.explanations import Explanation
+from mailmend.render.schemas import SCHEMAS
+from mailmend.web.answers import LINES, PROBLEM, Explanation, ProblemBody
 from mailmend.web.problems import PROBLEMS, Problem
 
 Json: TypeAlias = dict[str, Any]
@@ -78,7 +77,16 @@ def _paths() -> Json:
                 "With ip: the evaluation for that address (SpfEvaluation). Without: the record as a whole (SpfPolicy).",
                 "SpfEvaluation",
                 "SpfPolicy",
-                parameters=[_path("domain", "A domain name or a mail address."), *identities],
+                parameters=[_path("domain", "A domain name or a mail address."), *identities, _LANG],
+                problems=_OF_A_TURN + _OF_A_NAME,
+            )
+        },
+        "/api/v1/check/{domain}": {
+            "get": _operation(
+                "check",
+                "SPF, DKIM, DMARC, MX and PTR of a domain: every finding, the worst first, with its remedy.",
+                "DomainCheck",
+                parameters=[_path("domain", "A domain name or a mail address."), _LANG],
                 problems=_OF_A_TURN + _OF_A_NAME,
             )
         },

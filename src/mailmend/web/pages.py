@@ -10,11 +10,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mailmend.model import Diagnosis
+from mailmend.render.explanations import explanation
+from mailmend.sources.packaged import knowledge
 from mailmend.web import html, sharing, shipped, work
 from mailmend.web.incoming import Sent, received
 from mailmend.web.names import domain_of
-from mailmend.web.problems import BAD_PARAMETER, NOT_FOUND, Problem, ProblemError
+from mailmend.web.problems import BAD_PARAMETER, NO_SUCH_PAGE, NOT_FOUND, Problem, ProblemError
 from mailmend.web.turn import Turn, taken
+from mailmend.web.view import check as check_view
 from mailmend.web.view import domain as domain_view
 from mailmend.web.view import shown
 from mailmend.web.view.story import story
@@ -111,19 +114,29 @@ async def spf(request: Request) -> Response:
         return html.page(request, "spf.html", speech, {**common, **values}, headers=turn.headers)
 
 
+async def check(request: Request) -> Response:
+    """``GET /check/{domain}``."""
+    async with taken(request, "check") as turn:
+        speech = html.speech_of(request)
+        found = await work.check(turn.desk, turn.inquiry, domain_of(request.path_params["domain"]))
+        return html.page(request, "check.html", speech, {"page": check_view.page(found, speech)}, headers=turn.headers)
+
+
 async def rules(request: Request) -> Response:
     """``GET /explain``: all rules."""
     request.scope["mailmend"].route = "rules"
     speech = html.speech_of(request)
-    return html.page(request, "rules.html", speech, domain_view.rule_index(speech))
+    return html.page(request, "rules.html", speech, domain_view.page_index(speech))
 
 
 async def rule(request: Request) -> Response:
     """``GET /explain/{code}``."""
     request.scope["mailmend"].route = "rule"
     speech = html.speech_of(request)
-    code, paragraphs = domain_view.rule(request.path_params["code"], speech)
-    return html.page(request, "rule.html", speech, {"code": code, "paragraphs": paragraphs})
+    found = explanation(request.path_params["code"], speech.words, knowledge().replies)
+    if found is None:
+        raise ProblemError(NO_SUCH_PAGE)
+    return html.page(request, "rule.html", speech, {"found": found})
 
 
 async def failed(request: Request, problem: Problem, headers: Mapping[str, str]) -> Response:
@@ -142,7 +155,12 @@ def _answer(
 ) -> Response:
     stories = [story(each, speech) for each in found]
     wanted = [name for each in stories[:1] if each.verdict.tone == "open" for name in each.missing]
-    page = {"stories": stories, "reask": True, "wanted": [name for name in wanted if name in _FIELDS], **values}
+    page = {
+        "stories": stories,
+        "reask": "example" not in values,
+        "wanted": [name for name in wanted if name in _FIELDS],
+        **values,
+    }
     return html.page(request, "answer.html", speech, page, headers=turn.headers)
 
 

@@ -14,6 +14,7 @@ from mailmend.cases import bounce_name
 from mailmend.model import Diagnosis, Told
 from mailmend.render import json
 from mailmend.render.json import encoded
+from mailmend.render.markdown import markdown
 from mailmend.resolvers import recording
 from mailmend.web import html
 from mailmend.web.incoming import Sent
@@ -60,15 +61,13 @@ def report_page(found: Sequence[Diagnosis], told: Told, speech: Speech) -> str:
 
 def as_json(shared: Shared) -> Made:
     """The objects of the API, one a line."""
-    lines = "".join(encoded(json.diagnosis(each)) + "\n" for each in shared.found)
+    lines = "".join(encoded(json.diagnosis(each, shared.speech.words)) + "\n" for each in shared.found)
     return Made(name="mailmend.jsonl", media_type="application/x-ndjson", body=lines.encode())
 
 
 def as_markdown(shared: Shared) -> Made:
     """Text for a ticket."""
-    from mailmend.render.text import diagnosis  # noqa: PLC0415
-
-    body = "\n\n".join(diagnosis(each, shared.speech.words) for each in shared.found) + "\n"
+    body = "\n\n---\n\n".join(markdown(each, shared.speech.words) for each in shared.found) + "\n"
     return Made(name="mailmend.md", media_type="text/markdown", body=body.encode())
 
 

@@ -11,7 +11,7 @@ from mailmend import pipeline
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import InputError, UsageError
 from mailmend.flow import Answers, Flow, recorded, together
-from mailmend.model import Diagnosis, Notification, Told
+from mailmend.model import Checkup, Diagnosis, Notification, Told
 from mailmend.rdns import parse_ip
 from mailmend.sources.packaged import knowledge
 from mailmend.spf import READINGS, Audit, Evaluation, Policy, Result, audit, check_host, partition
@@ -86,6 +86,11 @@ async def evaluate(desk: Desk, inquiry: Inquiry, domain: str, ip: str, sender: s
     evaluations, _ = await desk.drive(flow(), inquiry)
     readings = {name: each.result for name, each in zip(READINGS, evaluations, strict=True)}
     return Evaluated(found=evaluations[0], readings=readings)
+
+
+async def check(desk: Desk, inquiry: Inquiry, domain: str) -> Checkup:
+    """Everything that DNS shows of how ``domain`` sends and takes its mail."""
+    return await desk.drive(pipeline.check(domain, desk_told(desk, {}), knowledge()), inquiry)
 
 
 async def survey(desk: Desk, inquiry: Inquiry, domain: str, sender: str, helo: str) -> Record:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from mailmend.render.clean import visible
+from mailmend.render.explanations import CHECKS, RECORDS, RULES, STATUS, WORDS_OF_THE_FIELD, every, explanation
 from mailmend.render.spf_tree import large, said
-from mailmend.rules import pages, rules
 from mailmend.spf import Audit, Evaluation, Policy, Problem, Result, split
 from mailmend.spf.proposal import Proposal
-from mailmend.web.problems import NO_SUCH_PAGE, ProblemError
 from mailmend.web.view import shown
-from mailmend.web.view.story import record, rule_page
+from mailmend.web.view.changes import record
 from mailmend.web.view.tree import of_survey, of_trace
 from mailmend.web.words import Speech
 
 Values: TypeAlias = dict[str, object]
 
 _MOST_PROBLEMS = 40
+_PARTS = (RULES, CHECKS, RECORDS, STATUS, WORDS_OF_THE_FIELD)
 _TONES = {Result.PASS: "calm", Result.FAIL: "bad", Result.PERMERROR: "bad", Result.SOFTFAIL: "open"}
 _EMPTY: Values = {
     "said": "",
@@ -49,7 +48,7 @@ def evaluated(found: Evaluation, readings: Mapping[str, Result], speech: Speech)
         "tree": of_trace(found.trace, speech.words),
         "readings": [(speech.t(f"reading.{name}"), str(each)) for name, each in readings.items()] if differ else (),
         "discreet": letters,
-        "problem_groups": [(speech.t("spf.problems"), [_problem(found.problem)])] if found.problem else (),
+        "problem_groups": [(speech.t("spf.problems"), [_problem(found.problem, speech)])] if found.problem else (),
     }
 
 
@@ -73,13 +72,17 @@ def surveyed(found: Audit, policy: Policy, made: Sequence[Proposal], speech: Spe
         "happened": happened,
         "facts": _costs(tree.lookups, max(tree.voids(4), tree.voids(6)), speech) if tree.record else (),
         "problem_groups": [
-            (speech.t("spf.problems"), [_problem(each) for each in errors[:_MOST_PROBLEMS]]),
-            (speech.t("spf.advice"), [_problem(each) for each in advice[:_MOST_PROBLEMS]]),
+            (speech.t("spf.problems"), [_problem(each, speech) for each in errors[:_MOST_PROBLEMS]]),
+            (speech.t("spf.advice"), [_problem(each, speech) for each in advice[:_MOST_PROBLEMS]]),
         ],
         "proposals": [_proposal(each, speech) for each in made],
         "tree": of_survey(tree, speech.words) if tree.record else None,
         "who": [
-            (str(result), f"{policy.count(result, 4):,}", large(policy.count(result, 6)))
+            (
+                str(result),
+                speech.words.text("{n:,}", n=policy.count(result, 4)),
+                large(policy.count(result, 6), speech.words),
+            )
             for result in Result
             if policy.count(result, 4) or policy.count(result, 6)
         ]
@@ -89,24 +92,14 @@ def surveyed(found: Audit, policy: Policy, made: Sequence[Proposal], speech: Spe
     }
 
 
-def rule_index(speech: Speech) -> Values:
-    """All rules and all problems of records: code and title."""
-    causes = [(rule.CODE, (rule_page(rule.CODE, speech) or ("",))[0]) for rule in rules()]
-    return {"causes": causes, "problems": [(page.code, _title(page.text, page.code, speech)) for page in pages()]}
+def page_index(speech: Speech) -> Values:
+    """Every page that there is, part by part."""
+    return {"parts": [(speech.t(f"pages.{part}"), [_entry(code, speech) for code in every(part)]) for part in _PARTS]}
 
 
-def rule(code: str, speech: Speech) -> tuple[str, list[str]]:
-    """The page of a rule or of a problem; raises ProblemError where there is none."""
-    name = code.strip().upper()
-    text = next((inspect.getdoc(rule) or "" for rule in rules() if name == rule.CODE), "")
-    text = text or next((page.text for page in pages() if page.code == name), "")
-    if not text:
-        raise ProblemError(NO_SUCH_PAGE)
-    return name, [" ".join(speech.words.page(name, part).split()) for part in text.split("\n\n") if part.strip()]
-
-
-def _title(text: str, code: str, speech: Speech) -> str:
-    return speech.words.page(code, text.split("\n\n", maxsplit=1)[0]).rstrip(".")
+def _entry(code: str, speech: Speech) -> tuple[str, str]:
+    found = explanation(code, speech.words)
+    return code, visible(found.title) if found else ""
 
 
 def _sentence(result: Result) -> str:
@@ -120,12 +113,12 @@ def _costs(lookups: int, voids: int, speech: Speech) -> list[tuple[str, str]]:
     ]
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def _problem(problem: Problem, speech: Speech) -> dict[str, object]:
     span = problem.span
     text = shown.marked(problem.text, span.start, span.end, dns=True) if span and problem.text else None
     return {
         "code": problem.code,
-        "said": visible(said(problem)),
+        "said": visible(said(problem, speech.words)),
         "suggestion": shown.record(problem.suggestion, 300) if problem.suggestion else "",
         "domain": shown.line(problem.domain),
         "text": text,
@@ -140,8 +133,8 @@ def _proposal(made: Proposal, speech: Speech) -> dict[str, object]:
         "copy": copied,
         "proved": made.proved,
         "facts": [
-            (speech.t("spf.v4"), f"{made.passes[0]:,}"),
-            (speech.t("spf.v6"), large(made.passes[1])),
+            (speech.t("spf.v4"), speech.words.text("{n:,}", n=made.passes[0])),
+            (speech.t("spf.v6"), large(made.passes[1], speech.words)),
             *_costs(made.lookups, made.voids, speech),
         ],
     }

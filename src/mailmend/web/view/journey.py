@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailmend.model import Diagnosis, Evidence, Owner
 from mailmend.render.answer import leading
 from mailmend.web.view import shown
 from mailmend.web.words import Speech
 
-WIDTH, HEIGHT, GAP = 176, 92, 40
-_LONGEST = 24
+# The picture is as wide as its page; the places share it.
+WIDTH, GAP = 800, 40
+_PADDING = 30
+# Widths of a character of the names and of the notes, in the widest of the usual system fonts.
+_NAME, _NOTE = 9.6, 7.9
 _MICROSOFT = ("regular", "high-risk", "relay", "relay-high-risk", "consumer", "acs")
 _BLAMED = {
     Owner.SENDER_ADMIN: "sender",
@@ -33,16 +36,17 @@ class Stop:
     note: str = ""
     blamed: bool = False
     x: int = 0
+    width: int = 0
 
     @property
     def short(self) -> str:
         """The name as it fits into the picture; the list beside it has the whole."""
-        return _cut(self.name)
+        return _cut(self.name, (self.width - _PADDING) / _NAME)
 
     @property
     def short_note(self) -> str:
         """The note as it fits into the picture."""
-        return _cut(self.note, 28)
+        return _cut(self.note, (self.width - _PADDING) / _NOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +70,13 @@ def journey(found: Diagnosis, speech: Speech) -> Journey | None:
     kinds = {stop.kind for stop in stops}
     if blamed not in kinds:
         blamed = "sender" if blamed == "service" and "sender" in kinds else blamed
+    width = (WIDTH - GAP * (len(stops) - 1)) // len(stops)
     placed = tuple(
-        Stop(
-            kind=stop.kind,
-            role=stop.role,
-            name=stop.name,
-            note=stop.note,
-            blamed=stop.kind == blamed,
-            x=number * (WIDTH + GAP),
-        )
+        replace(stop, blamed=stop.kind == blamed, x=number * (width + GAP), width=width)
         for number, stop in enumerate(stops)
     )
     ended = "delayed" if seen.bounce.kind == "delayed" else "refused"
-    return Journey(stops=placed, refused=_code(seen), ended=ended, width=len(placed) * (WIDTH + GAP) - GAP)
+    return Journey(stops=placed, refused=_code(seen), ended=ended, width=WIDTH)
 
 
 def _stops(found: Diagnosis, speech: Speech) -> Iterator[Stop]:
@@ -145,5 +143,5 @@ def _two(one: str, two: str) -> str:
     return f"{one} · {two}" if one and two else one or two
 
 
-def _cut(text: str, most: int = _LONGEST) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _cut(text: str, most: float) -> str:
+    return text if len(text) <= most else text[: int(most) - 1] + "…"

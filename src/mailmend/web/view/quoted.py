@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,11 @@ from mailmend.web.view import shown
 
 _MOST_LINES = 14
 _LONGEST = 600
-_NAMES = ("status", "reply", "remote", "text", "recipient", "client_ip", "remote_mta", "action", "checked")
+_FIELDS = ("status", "reply", "recipient", "client_ip", "remote_mta", "checked")
+# What these cover is a whole sentence: they say which line, not which words, where something narrower is known.
+_WIDE = ("text", "remote")
+# RFC 3464 §2.1.2: the type before an address, a name or a diagnostic is no part of it.
+_TYPED = re.compile(r"[A-Za-z0-9-]{1,20}\s?;\s?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +59,16 @@ def _quotes(found: Diagnosis) -> Iterator[Quote]:
                 yield Quote(line=cite.quote.line, text=cite.quote.text, start=start, end=end)
     for attempt in found.evidence.bounce.attempts[:3]:
         known = dict(attempt.quotes)
-        yield from (known[name] for name in _NAMES if name in known)
+        yield from (_untyped(known[name]) for name in _FIELDS if name in known)
+        yield from (_untyped(known[name]) for name in _WIDE if name in known)
 
 
 def _parts(quotes: list[Quote]) -> Iterator[tuple[str, bool]]:
     """The pieces of one line; marks that overlap are one, and a line is cut where nothing in it is marked any more."""
     text = quotes[0].text
-    spans = sorted({(q.start, q.end) for q in quotes if q.text == text and 0 <= q.start < q.end <= len(text)})
+    found = {(q.start, q.end) for q in quotes if q.text == text and 0 <= q.start < q.end <= len(text)}
+    # A mark around another one adds nothing to it.
+    spans = sorted(a for a in found if not any(a != b and a[0] <= b[0] and b[1] <= a[1] for b in found))
     at = 0
     for start, end in spans:
         if start > at:
@@ -70,6 +78,13 @@ def _parts(quotes: list[Quote]) -> Iterator[tuple[str, bool]]:
         at = max(at, end)
     if at < len(text):
         yield _cut(text[at:]), False
+
+
+def _untyped(quote: Quote) -> Quote:
+    typed = _TYPED.match(quote.text, quote.start)
+    if typed is None or typed.end() >= quote.end:
+        return quote
+    return Quote(line=quote.line, text=quote.text, start=typed.end(), end=quote.end)
 
 
 def _mark(text: str) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import zip_longest
 
-from mailmend.model import Applicability, Cite, Confidence, Diagnosis, Finding, Forecast, Letter, Owner, RecordEdit
+from mailmend.model import Cite, Confidence, Diagnosis, Finding, Letter, Owner
 from mailmend.render.answer import answer_of, leading
-from mailmend.render.clean import readable, visible
+from mailmend.render.clean import visible
+from mailmend.render.explanations import explanation
 from mailmend.render.templates import say_finding
 from mailmend.render.text import WHO
 from mailmend.render.words import words_of
-from mailmend.rules import rules
-from mailmend.spf import split
 from mailmend.web.view import shown
+from mailmend.web.view.changes import Steps, Way, steps, ways
 from mailmend.web.view.journey import Journey, journey
 from mailmend.web.view.quoted import Excerpt, excerpt
 from mailmend.web.view.shown import Marked
@@ -45,48 +43,6 @@ class Verdict:
     sure: str
     tone: str
     chip: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
-    """One record of an RRset: ``mark`` is ``-``, ``+`` or nothing, ``parts`` its terms, those that are new marked.
-
-    ``copy`` is the value as it is pasted at the DNS host, where it is to be.
-    """
-
-    mark: str
-    parts: tuple[tuple[str, bool], ...]
-    copy: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One change of an RRset."""
-
-    name: str
-    type: str
-    values: tuple[Value, ...]
-    applicability: str
-    applicable: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """Edits that are made together, and what they will do; ``facts`` are pairs of a label and a value."""
-
-    label: str
-    edits: tuple[Edit, ...]
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Steps:
-    """Something to do outside DNS."""
-
-    title: str
-    steps: tuple[str, ...]
-    commands: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +108,8 @@ def story(found: Diagnosis, speech: Speech) -> Story:
     return Story(
         verdict=_verdict(answer.happened, answer.do, answer.owner, answer.confidence, speech),
         others=tuple(_verdict(o.happened, o.do, o.owner, o.confidence, speech) for o in answer.others),
-        ways=tuple(_ways(found, speech)),
-        steps=tuple(
-            Steps(
-                title=visible(words.say(action.title)),
-                steps=tuple(visible(words.say(step)) for step in action.steps),
-                commands=tuple(visible(command) for command in action.commands),
-            )
-            for action in found.plan.actions
-        ),
+        ways=ways(found.plan, speech),
+        steps=steps(found.plan.actions, speech),
         letters=tuple(_letter(each, found, speech) for each in found.plan.letters),
         journey=journey(found, speech),
         excerpt=excerpt(found),
@@ -186,65 +135,6 @@ def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> V
         tone=_TONES.get(who, "other"),
         chip=speech.t(f"chip.{_TONES.get(who, 'other')}"),
     )
-
-
-def _ways(found: Diagnosis, speech: Speech) -> Iterator[Way]:
-    plan = found.plan
-    ways = [(speech.t("way.publish"), plan.edits)] if plan.edits else []
-    other = speech.t("way.or") if plan.edits else speech.t("way.perhaps")
-    ways += [(other, way) for way in plan.alternatives]
-    for (label, edits), forecast in zip_longest(ways, plan.forecasts[: len(ways)]):
-        changing = tuple(_edit(edit, speech) for edit in edits if edit.before or edit.after)
-        if changing:
-            yield Way(label=label, edits=changing, facts=tuple(_facts(forecast, speech)) if forecast else ())
-
-
-def _edit(edit: RecordEdit, speech: Speech) -> Edit:
-    old = {term for value in edit.before for term in value.split()}
-    values = [Value(mark="-" if v not in edit.after else "", parts=((record(v), False),)) for v in edit.before]
-    for value in edit.after:
-        if value not in edit.before:
-            terms = value.split() or [value]
-            parts = tuple((record(term), bool(old) and term not in old) for term in terms)
-            values.append(Value(mark="+", parts=parts, copy=_pasted(value, edit.type)))
-    return Edit(
-        name=shown.line(edit.name),
-        type=edit.type,
-        values=tuple(values),
-        applicability=edit.applicability.value,
-        applicable=speech.t(f"applicable.{Applicability(edit.applicability).value}"),
-        because=visible(speech.words.say(edit.because)),
-    )
-
-
-def record(value: str) -> str:
-    """One record, safe to show and to copy."""
-    return visible(readable(value))
-
-
-def _pasted(value: str, type: str) -> str:
-    """As a DNS host wants it: one value; TXT longer than 255 bytes as its strings, each in quotes (RFC 7208 §3.3)."""
-    parts = split(value) if type == "TXT" else [value]
-    return record(value) if len(parts) == 1 else " ".join(f'"{record(part)}"' for part in parts)
-
-
-def _facts(forecast: Forecast, speech: Speech) -> Iterator[tuple[str, str]]:
-    if forecast.client_ip:
-        yield forecast.client_ip, f"{forecast.before} → {forecast.after}"
-    if forecast.gained is None or forecast.lost is None:
-        yield speech.t("forecast.others"), speech.t("forecast.uncounted")
-    else:
-        yield speech.t("forecast.gained"), _addresses(forecast.gained, speech)
-        yield speech.t("forecast.lost"), _addresses(forecast.lost, speech)
-    yield speech.t("forecast.lookups"), speech.t("forecast.of-ten", n=forecast.lookups_after)
-
-
-def _addresses(count: int, speech: Speech) -> str:
-    if count == 0:
-        return speech.t("forecast.none")
-    if count >= 10**12:
-        return speech.t("forecast.range")
-    return speech.words.count("{n:,} address", "{n:,} addresses", count)
 
 
 def _letter(written: Letter, found: Diagnosis, speech: Speech) -> Written:
@@ -305,8 +195,8 @@ def _place(cite: Cite, found: Diagnosis, speech: Speech) -> str:
 
 def rule_page(code: str, speech: Speech) -> tuple[str, ...]:
     """The paragraphs of a rule's page."""
-    text = next((inspect.getdoc(rule) or "" for rule in rules() if code == rule.CODE), "")
-    return tuple(" ".join(speech.words.page(code, part).split()) for part in text.split("\n\n") if part.strip())
+    found = explanation(code, speech.words)
+    return tuple(visible(part) for part in found.paragraphs) if found else ()
 
 
 def _spf_line(found: Diagnosis, speech: Speech) -> str:
