@@ -1,7 +1,8 @@
 """Amazon SES: its notifications and events as JSON, bare, in an SNS envelope or from EventBridge.
 
 docs.aws.amazon.com/ses: "Amazon SNS notification contents for Amazon SES" and "Examples of event data that Amazon SES
-publishes to Amazon SNS" (read 2026-11). *unverified*: written from the documentation, no event of our own was seen.
+publishes to Amazon SNS" (read 2026-11). Seen: bounces and deliveries as SNS sends them by mail. *unverified*, written
+from the documentation: delays, complaints, rejects, EventBridge.
 """
 
 from __future__ import annotations

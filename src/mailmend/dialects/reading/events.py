@@ -22,7 +22,7 @@ from mailmend.mail import Text, plain
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
 from mailmend.span import Quote
 
-_TYPE = re.compile(r"\s*(?:smtp|dns|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
+_TYPE = re.compile(r"\s*(?:smtp|dns|dsn|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,\]]*")
 _MOST_EVENTS = 50_000
 _MOST_BYTES = 25_000_000
@@ -72,13 +72,13 @@ class Event:
 
 
 def events(seen: Seen) -> tuple[Event, ...]:
-    """The events in ``seen``; none where it is not JSON."""
-    if seen.part is not None or seen.text.value[:200].lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+    """The events in ``seen``: JSON, or a mail that is JSON (Amazon SNS sends them so); none where it is not."""
+    if seen.text.value[:200].lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
         return ()
     known: tuple[Event, ...] | None = seen.text.derived.get("events")
     if known is None:
         text = seen.text
-        if len(seen.source.data) > TEXT_LIMIT:
+        if seen.part is None and len(seen.source.data) > TEXT_LIMIT:
             text = plain(seen.source.data[:_MOST_BYTES], seen.source.line)
         known = seen.text.derived["events"] = tuple(_unwrapped(text))
     return known
@@ -197,7 +197,8 @@ def _inside(value: dict[str, Any]) -> dict[str, Any]:
 
 def _objects(value: str) -> Iterator[tuple[Any, int, int]]:
     """Every value with its range, those of an array one by one, up to what is no JSON."""
-    decoder = json.JSONDecoder()
+    # Not strict: a mail may have wrapped a line in the middle of a text.
+    decoder = json.JSONDecoder(strict=False)
     position = len(value) - len(value.lstrip("\ufeff \t\r\n"))
     while position < len(value):
         if value[position] == "[":
