@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack
 import click
 
 from mailmend import cases
-from mailmend.cli import options
+from mailmend.cli import options, report
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence import trace_export
@@ -35,6 +35,7 @@ class _More(TypedDict):
     as_json: bool
     letter: bool
     markdown: bool
+    html: str | None
 
 
 @click.command("diagnose")
@@ -48,6 +49,7 @@ class _More(TypedDict):
     help="An exported message trace of your Microsoft 365, JSON or CSV: what your own tenant recorded of the message.",
 )
 @click.option("--markdown", is_flag=True, help="Print it for a ticket, as Markdown.")
+@click.option("--html", metavar="FILE", help="Write the answer as one page for a browser, which needs nothing else.")
 @click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
 @click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
 @options.common
@@ -68,7 +70,10 @@ def command(
         raise UsageError("--save-case takes one bounce, not a folder of them")
     with Client(dns=asked.dns, allow_private=allow_private) as client:
         told = client.told(**asked.words)
-        sys.exit(exit_code(_stories(asked, client, told, save_case, more, quiet=quiet)))
+        stories = _stories(asked, client, told, save_case, more, quiet=quiet)
+        if more["html"]:
+            stories = report.written(more["html"], stories, told)
+        sys.exit(exit_code(stories))
 
 
 def _stories(
