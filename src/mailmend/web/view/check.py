@@ -93,7 +93,7 @@ def _item(finding: Finding, found: Checkup, speech: Speech) -> Item:
         code=finding.code,
         tone=_TONES[severity],
         severity=speech.t(f"check.{severity.value}"),
-        said=visible(speech.words.say(Phrase(f"{finding.code}.said", finding.params))),
+        said=shown.sentence(visible(speech.words.say(Phrase(f"{finding.code}.said", finding.params)))),
         mend=visible(speech.words.say(Phrase(f"{finding.code}.mend", finding.params))),
         cites=tuple(_quoted(finding, speech)),
         ways=tuple(way for remedy in cures for way in ways(remedy, speech)),

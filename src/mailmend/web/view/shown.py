@@ -29,6 +29,12 @@ def record(text: str, most: int = 4000) -> str:
     return one_line(readable(text), most)
 
 
+def sentence(text: str) -> str:
+    """``text`` with a capital at its start, where a word of a language stands there and no name."""
+    first = text.partition(" ")[0]
+    return text if any(each in first for each in ".@:=/_") or not first.isalpha() else text[:1].upper() + text[1:]
+
+
 def marked(text: str, start: int, end: int, *, dns: bool = False) -> Marked:
     """``text`` with the characters from ``start`` to ``end`` marked; what is marked stays in sight in a long text."""
     before, mark, after = text[:start], text[start:end], text[end:]

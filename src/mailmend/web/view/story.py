@@ -129,7 +129,7 @@ def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> V
     who = Owner(owner)
     return Verdict(
         happened=visible(happened),
-        who=speech.words.text(WHO[who]),
+        who=shown.sentence(speech.words.text(WHO[who])),
         do=visible(do),
         sure="" if who is Owner.UNKNOWN else speech.t(f"sure.{Confidence(sure).value}"),
         tone=_TONES.get(who, "other"),
