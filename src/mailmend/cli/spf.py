@@ -11,11 +11,13 @@ import click
 from mailmend.cli import options
 from mailmend.client import Client
 from mailmend.errors import InputError, UsageError
+from mailmend.evidence.domain import senders_in
 from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
 from mailmend.rdns import parse_ip
 from mailmend.render import json, json_spf, spf_text, spf_tree
 from mailmend.render.clean import one_line
 from mailmend.render.words import ENGLISH, Words
+from mailmend.sources.packaged import knowledge
 from mailmend.spf import READINGS, Audit, Policy, Result, audit, check_host, is_spf, parse, partition
 from mailmend.spf.difference import differences
 from mailmend.spf.flatten import flatten
@@ -94,10 +96,11 @@ def _whole(client: Client, asked: _Asked, *, known: bool, greeted: bool) -> int:
         return found, policy, (yield from propose(found))
 
     (found, policy, made), _ = client.run(recorded(supposing(asked.tried, flow())))
+    services = senders_in(found.tree, knowledge())
     click.echo(
-        json.encoded(json_spf.policy(found, policy, made, asked.words))
+        json.encoded(json_spf.policy(found, policy, made, asked.words, services))
         if asked.as_json
-        else spf_tree.audit(found, policy, made, asked.words)
+        else spf_tree.audit(found, policy, made, asked.words, services)
     )
     unasked = found.tree.problem is not None and found.tree.problem.kind == "dns-unavailable"
     return 5 if unasked else 1 if found.errors else 0

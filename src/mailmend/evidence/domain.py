@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from mailmend.flow import Answer, Flow, ask, question, texts
 from mailmend.knowledge import Knowledge, Sender
 from mailmend.model import Domain, Identities, Service, SpfCheck
-from mailmend.spf import Record, is_spf, parse
+from mailmend.spf import Record, Tree, is_spf, parse
+from mailmend.spf.survey import every_branch
 
 # Where Microsoft 365 leaves its mark in a customer's zone (Microsoft's list of DNS records for a domain, 2025).
 _MARKS = ("autodiscover", "selector1._domainkey")
@@ -49,6 +50,13 @@ def service(sender: Sender, used: tuple[Answer, ...] = (), by: str = "") -> Serv
     """The noun for ``sender`` with what shows that the domain uses it; ``by`` is the host or include that named it."""
     include = None if sender.retired or sender.spf_place == "none" else sender.include_for(by)
     return Service(id=sender.id, name=sender.name, kind=sender.kind, include=include, used=used, by=by)
+
+
+def senders_in(tree: Tree, knowledge: Knowledge) -> dict[str, str]:
+    """Who sends for a domain by its record: the name of each known service by the domain that a term names for it."""
+    targets = (branch.target for _, branch, _ in every_branch(tree) if branch.term_name in ("include", "redirect"))
+    named = ((target, knowledge.sender_by_include(target)) for target in targets if target)
+    return {target: sender.name for target, sender in named if sender}
 
 
 def hosted_by(records: tuple[Record, ...], knowledge: Knowledge) -> str | None:

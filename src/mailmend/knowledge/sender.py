@@ -12,7 +12,6 @@ from mailmend.flow import Answer, Question, question, texts
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import best_literal, fits, matches, normal
 
-
 # The first part of the names of a gateway's hosts, as in eu-smtp-delivery-1.
 _REGION = re.compile(r"[a-z]{2,3}[0-9]?")
 
@@ -47,10 +46,11 @@ class Sender:
     """One service, one file of ``knowledge/senders``; the file's name is its ``id``.
 
     Names are globs (:func:`mailmend.knowledge.names.matches`). ``include_patterns`` are includes that differ from
-    customer to customer; ``include_of_host`` is one that the region in a host's name completes; ``wrong_includes`` authorise nothing any more, or never did. ``envelope_domains`` belong to
-    the service: a customer cannot edit their DNS. ``cname_patterns`` are targets to which a customer's names point,
-    at ``<selector>._domainkey`` and at ``cname_labels`` (``@``: the domain itself). ``txt_tokens`` begin a TXT value
-    that the service asks a customer to publish. ``built_on`` is the id of the service whose servers this one uses.
+    customer to customer; ``include_of_host`` is one that the region in a host's name completes; ``wrong_includes``
+    authorise nothing any more, or never did. ``envelope_domains`` belong to the service: a customer cannot edit their
+    DNS. ``cname_patterns`` are targets to which a customer's names point, at ``<selector>._domainkey`` and at
+    ``cname_labels`` (``@``: the domain itself). ``txt_tokens`` begin a TXT value that the service asks a customer to
+    publish. ``built_on`` is the id of the service whose servers this one uses.
 
     ``evidence`` says how the include is known: ``documented``, ``vendor-template``, ``seen-in-records``,
     ``partly-verified``, ``community`` or ``general-knowledge``; ``unverified`` names the fields, or single values,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from mailmend.render import schema_spf as schema
 from mailmend.render.clean import readable
@@ -36,8 +37,17 @@ def evaluation(found: Evaluation, readings: Mapping[str, Result]) -> schema.SpfE
     )
 
 
-def policy(found: Audit, policy: Policy, made: Sequence[Proposal], words: Words = ENGLISH) -> schema.SpfPolicy:
-    """One record, all that is wrong with it and whom it passes, as ``mailmend spf`` prints it."""
+def policy(
+    found: Audit,
+    policy: Policy,
+    made: Sequence[Proposal],
+    words: Words = ENGLISH,
+    services: Mapping[str, str] = MappingProxyType({}),
+) -> schema.SpfPolicy:
+    """One record, all that is wrong with it and whom it passes, as ``mailmend spf`` prints it.
+
+    ``services`` are the names of known services by the domain that a term names for them.
+    """
     tree = found.tree
     return schema.SpfPolicy(
         domain=_text(found.domain),
@@ -57,6 +67,7 @@ def policy(found: Audit, policy: Policy, made: Sequence[Proposal], words: Words 
                 depth=depth,
                 reached=branch.reached,
                 target=None if branch.target is None else _text(branch.target),
+                service=services.get(branch.target or ""),
                 lookups=branch.lookups,
                 voids_ipv4=branch.voids(4),
                 voids_ipv6=branch.voids(6),

@@ -56,6 +56,7 @@ class SpfTerm(msgspec.Struct, kw_only=True):
     """One term of the tree of records, before any client is known; ``depth`` counts the includes around it.
 
     ``lookups`` and the void lookups are those of the term and of all within it, for a client that matches nothing.
+    ``service`` is the known sending service, mail host or gateway that ``target`` belongs to.
     """
 
     domain: str
@@ -63,6 +64,7 @@ class SpfTerm(msgspec.Struct, kw_only=True):
     depth: int
     reached: bool
     target: str | None
+    service: str | None
     lookups: int
     voids_ipv4: int
     voids_ipv6: int

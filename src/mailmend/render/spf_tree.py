@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import ENGLISH, Words, marked
@@ -30,11 +31,20 @@ _LABELS = {
 }
 
 
-def audit(found: Audit, policy: Policy, made: Sequence[Proposal] = (), words: Words = ENGLISH) -> str:
-    """Everything about one record: its tree, whom it passes, its problems, and what to publish instead."""
+def audit(
+    found: Audit,
+    policy: Policy,
+    made: Sequence[Proposal] = (),
+    words: Words = ENGLISH,
+    services: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Everything about one record: its tree, whom it passes, its problems, and what to publish instead.
+
+    ``services`` are the names of known services by the domain that a term names for them.
+    """
     lines = [_headline(found, words), *_costs(found.tree, words), ""]
     if found.tree.record:
-        tree = list(_tree(found.tree, found, "  ", words))
+        tree = list(_tree(found.tree, found, "  ", words, services))
         more = len(tree) - _MOST_LINES
         lines += tree[:_MOST_LINES]
         if more > 0:
@@ -92,17 +102,26 @@ def _costs(tree: Tree, words: Words) -> Iterator[str]:
         )
 
 
-def _tree(tree: Tree, found: Audit, pad: str, words: Words, *, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+def _tree(
+    tree: Tree,
+    found: Audit,
+    pad: str,
+    words: Words,
+    services: Mapping[str, str],
+    *,
+    seen: frozenset[str] = frozenset(),
+) -> Iterator[str]:
     rows = list(_rows(tree, words, outermost=not seen))
     below = seen | {tree.domain.lower()}
     yield from ([f"{pad}v=spf1"] if not seen else [])
     for number, (text, branches) in enumerate(rows):
         last = number == len(rows) - 1
-        yield _line(f"{pad}{'└─' if last else '├─'} {text}", tree, branches, found, words)
+        named = next((services[b.target] for b in branches if b.target and b.target in services), "")
+        yield _line(f"{pad}{'└─' if last else '├─'} {text}", tree, branches, found, words, named)
         for branch in branches:
             nested = branch.nested
             if nested and nested.domain.lower() not in below:
-                yield from _tree(nested, found, pad + ("   " if last else "│  "), words, seen=below)
+                yield from _tree(nested, found, pad + ("   " if last else "│  "), words, services, seen=below)
 
 
 def _rows(tree: Tree, words: Words, *, outermost: bool) -> Iterator[tuple[str, list[Branch]]]:
@@ -131,7 +150,7 @@ def _listed(branches: list[Branch], words: Words) -> Iterator[str]:
             )
 
 
-def _line(start: str, tree: Tree, branches: list[Branch], found: Audit, words: Words) -> str:
+def _line(start: str, tree: Tree, branches: list[Branch], found: Audit, words: Words, named: str) -> str:
     lookups = sum(branch.lookups for branch in branches)
     voids = max(sum(branch.voids(4) for branch in branches), sum(branch.voids(6) for branch in branches))
     notes = [_lookups(lookups, words)] if lookups else []
@@ -141,7 +160,7 @@ def _line(start: str, tree: Tree, branches: list[Branch], found: Audit, words: W
     here = [problem for problem in found.problems if problem.domain == tree.domain]
     codes = {problem.code: problem.is_error for problem in here if any(_meets(problem, *place) for place in places)}
     marks = [("✗ " if error else "! ") + code for code, error in sorted(codes.items())]
-    right = "   ".join([", ".join(notes), *marks]).strip()
+    right = "   ".join([", ".join(notes), *([named] if named else []), *marks]).strip()
     return f"{start.ljust(_TERM_WIDTH)}  {right}" if right else start
 
 

@@ -209,3 +209,15 @@ def test_nothing_of_dns_is_printed_raw(more: str):
 
 def test_a_domain_whose_servers_fail_is_told_apart(more: str):
     assert run("spf", "down.example", "--dns", more).code == 5
+
+
+def test_the_tree_names_the_services_that_send(tmp_path: Path):
+    world = tmp_path / "world.zone"
+    world.write_text(
+        'contoso.example. 300 IN TXT "v=spf1 include:sendgrid.net -all"\n'
+        'sendgrid.net. 300 IN TXT "v=spf1 ip4:192.0.2.0/24 -all"\n',
+        encoding="utf-8",
+    )
+    assert "Twilio SendGrid" in run("spf", "contoso.example", "--dns", f"zone:{world}").stdout
+    told = json.loads(run("spf", "contoso.example", "--json", "--dns", f"zone:{world}").stdout)
+    assert [term["service"] for term in told["terms"]] == ["Twilio SendGrid", None, None, None][: len(told["terms"])]
