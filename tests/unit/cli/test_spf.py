@@ -218,6 +218,6 @@ def test_the_tree_names_the_services_that_send(tmp_path: Path):
         'sendgrid.net. 300 IN TXT "v=spf1 ip4:192.0.2.0/24 -all"\n',
         encoding="utf-8",
     )
-    assert "Twilio SendGrid" in run("spf", "contoso.example", "--dns", f"zone:{world}").stdout
-    told = json.loads(run("spf", "contoso.example", "--json", "--dns", f"zone:{world}").stdout)
+    assert "Twilio SendGrid" in run("spf", "contoso.example", "--dns", f"zone:{world}").out
+    told = json.loads(run("spf", "contoso.example", "--json", "--dns", f"zone:{world}").out)
     assert [term["service"] for term in told["terms"]] == ["Twilio SendGrid", None, None, None][: len(told["terms"])]
