@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from mailmend.flow import Flow
 from mailmend.spf.addresses import BITS, FIRST, FOURTH, SECOND, THIRD, Address, Family, parse_address
@@ -15,6 +16,7 @@ from mailmend.spf.result import Result
 
 Path: TypeAlias = tuple[tuple[str, str], ...]
 Range: TypeAlias = tuple[Family, int, int]
+_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +45,55 @@ class Region:
 # Where all regions but the first begin, and the regions.
 _Table: TypeAlias = tuple[list[int], list[Region]]
 
+# The regions of a block by the last octet of the address, by the last two, by the two halves of the dotted quad.
+_Fourths: TypeAlias = dict[str, Region]
+_Thirds: TypeAlias = dict[str, _Fourths]
 
-class _Blocks(dict[str, _Table]):
-    """The tables of the blocks 0.0.0.0/8 to 255.0.0.0/8 by their first octet, each made when it is first needed.
 
-    Within a block the numbers to compare are small, which is a quarter of the time of a look-up.
+class _Lazy(dict[str, _V]):
+    """A dict whose values are made when they are first asked for; ``make`` raises KeyError where there is none."""
+
+    def __init__(self, make: Callable[[str], _V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: str) -> _V:
+        value = self[key] = self._make(key)
+        return value
+
+
+class _Quads:
+    """Finds the region of a dotted quad by its text, without a number being computed.
+
+    A block that lies in one region is the same dict wherever it is, so what is kept grows with the boundaries of
+    regions, and by one entry for each half of a dotted quad that was asked for, of which there are 65,536.
     """
 
     def __init__(self, regions: tuple[Region, ...]) -> None:
-        super().__init__()
         self._regions = [region for region in regions if region.family == 4]
         self._lasts = [region.last for region in self._regions]
+        self._whole_thirds: dict[int, _Thirds] = {}
+        self._whole_fourths: dict[int, _Fourths] = {}
 
-    def __missing__(self, octet: str) -> _Table:
-        begin = FIRST[octet]
-        here = self._regions[bisect_left(self._lasts, begin) : bisect_left(self._lasts, begin + (1 << 24) - 1) + 1]
-        table = self[octet] = [region.first - begin for region in here[1:]], here
-        return table
+    def thirds(self, half: str) -> _Thirds:
+        """The regions of ``half``: 192.0 for 192.0.0.0/16."""
+        first, second = half.split(".")
+        begin = FIRST[first] + SECOND[second]
+        place = bisect_left(self._lasts, begin)
+        if self._lasts[place] < begin + 0xFFFF:
+            return _Lazy(partial(self._fourths, begin))
+        if place not in self._whole_thirds:
+            self._whole_thirds[place] = dict.fromkeys(THIRD, self._fourths(begin, "0"))
+        return self._whole_thirds[place]
+
+    def _fourths(self, begin: int, third: str) -> _Fourths:
+        begin += THIRD[third]
+        place = bisect_left(self._lasts, begin)
+        if self._lasts[place] < begin + 0xFF:
+            return _Lazy(lambda fourth: self._regions[bisect_left(self._lasts, begin + FOURTH[fourth])])
+        if place not in self._whole_fourths:
+            self._whole_fourths[place] = dict.fromkeys(FOURTH, self._regions[place])
+        return self._whole_fourths[place]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +114,19 @@ class Policy:
     sender: str = ""
     helo: str = ""
     limits: Limits = RFC7208
-    fours: _Blocks = field(init=False, repr=False, compare=False)
+    quads: dict[str, _Thirds] = field(init=False, repr=False, compare=False)
     sixes: _Table = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sixes = [region for region in self.regions if region.family == 6]
-        object.__setattr__(self, "fours", _Blocks(self.regions))
+        object.__setattr__(self, "quads", _Lazy(_Quads(self.regions).thirds))
         object.__setattr__(self, "sixes", ([region.first for region in sixes[1:]], sixes))
 
     def at(self, ip: str) -> Region:
         """The region of ``ip``; raises :class:`~mailmend.errors.UsageError` where it is not an IP address."""
         try:
-            first, second, third, fourth = ip.split(".")
-            starts, regions = self.fours[first]
-            return regions[bisect_right(starts, SECOND[second] + THIRD[third] + FOURTH[fourth])]
+            half, third, fourth = ip.rsplit(".", 2)
+            return self.quads[half][third][fourth]
         except (ValueError, KeyError):
             return self._at(parse_address(ip))
 

@@ -7,6 +7,7 @@ import pytest
 from mailmend.errors import UsageError
 from mailmend.flow import run
 from mailmend.spf import Policy, Result, compare, partition
+from mailmend.spf.addresses import format_ip4
 from tests.zones import Zones, zones
 
 
@@ -146,3 +147,35 @@ def test_every_spelling_of_an_address_is_looked_up() -> None:
     for text in ("", "10.0.0", "10.0.0.256", "10.0.0.01", "256.0.0.1", "x.0.0.1", "::g"):
         with pytest.raises(UsageError):
             found.at(text)
+
+
+def test_every_boundary_between_regions_is_where_it_is() -> None:
+    # Boundaries within a /8, a /16 and a /24, and at their ends.
+    networks = (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/17",
+        "192.0.2.5",
+        "192.0.2.64/26",
+        "198.51.100.0/24",
+        "0.0.0.0",
+    )
+    found = policy(" ".join(("v=spf1", *(f"ip4:{each}" for each in networks), "-all")))
+    fours = [region for region in found.regions if region.family == 4]
+    assert len(fours) == 14
+    for region in fours:
+        for value in {region.first, region.last, (region.first + region.last) // 2}:
+            assert found.at(format_ip4(value)) is region
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "10", "10.0.0", "10.0.0.0.0", "10.0.0.256", "10.256.0.0", "010.0.0.1", "10.0.00.1", "10.0.0.01", "x.0.0.1"],
+)
+def test_what_is_no_address_has_no_region_and_leaves_nothing_behind(text: str) -> None:
+    found = policy("v=spf1 ip4:10.0.0.0/28 -all")
+    assert found.at("10.0.0.1").result == "pass"
+    with pytest.raises(UsageError):
+        found.at(text)
+    assert list(found.quads) == ["10.0"]
+    assert "00" not in found.quads["10.0"]
