@@ -78,7 +78,7 @@ def save(
 def _entry(row: Mapping[str, Any]) -> TraceEntry:
     known = {field.name: str(row[field.name]) for field in fields(TraceEntry) if field.name in row}
     time = datetime.fromisoformat(known.pop("time")) if "time" in known else None
-    return TraceEntry(line=int(known.pop("line")), time=time, **known)  # type: ignore[arg-type]
+    return TraceEntry(line=int(known.pop("line")), time=time, **known)
 
 
 def _asked(path: Path) -> Mapping[str, Any]:

@@ -399,9 +399,9 @@ class Client:
     """The address that the receiver saw, and whose it is.
 
     ``scope`` is ``public`` or the special range that it lies in (``private``, ``loopback``, ``shared``, …).
-    ``own`` says what outside the bounce shows that it belongs to the sender: ``mine``, ``mx`` or ``ptr``; ``a`` (the
-    domain's own address, perhaps a shared web host) is a hint and no proof. ``own_name`` is the host name concerned,
-    ``own_answers`` what shows it.
+    ``own`` says what outside the bounce shows that it belongs to the sender: ``mine``, ``mx``, ``ptr``, ``trace``;
+    ``a`` (the domain's own address, perhaps a shared web host) is a hint and no proof. ``own_name`` is the host name
+    concerned, ``own_answers`` what shows it.
     """
 
     ip: str
@@ -751,12 +751,18 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter to somebody who must act; its words are said at the edge, in ``language``."""
+    """A letter to somebody who must act; its words are said at the edge, in ``language`` if it is spoken there.
+
+    ``parts`` fill places of the body: each is some lines, said in the same language. ``kind`` says to whom it goes:
+    ``postmaster``, ``dns-host``, ``service``, ``user`` or ``helpdesk``.
+    """
 
     to: str
     subject: Phrase
     body: Phrase
+    parts: tuple[tuple[str, tuple[Phrase, ...]], ...] = ()
     language: str = "en"
+    kind: str = "postmaster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,11 @@ def _owned(found: Client, told: Told, domain: Domain) -> Flow[Client]:
             return replace(
                 found, own="ptr", own_name=name.rstrip("."), own_answers=found.names.answers if found.names else ()
             )
+    if any(
+        e.connector and (e.directionality or "").lower() == "originating" and e.from_ip == found.ip for e in told.trace
+    ):
+        # A stranger's message to the tenant has a FromIP too; its own is what a connector vouches for.
+        return replace(found, own="trace")
     for answer in domain.addresses:
         if found.ip in canonical(answer.data):
             return replace(found, own="a", own_name=domain.name, own_answers=(answer,))

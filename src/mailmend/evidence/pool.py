@@ -41,7 +41,9 @@ def _traced(told: Told) -> list[Signal]:
     """S1: the tenant's own message trace names the pool (Microsoft, outbound delivery pools, 2023-11-03)."""
     if not told.pool:
         return []
-    return [Signal(id="S1", pool=told.pool, confidence=Confidence.CERTAIN, text=told.pool)]
+    line = next((entry for entry in told.trace if entry.pool), None)
+    text = f"--trace, line {line.line}: OutboundIpPoolName = {line.pool}" if line else told.pool
+    return [Signal(id="S1", pool=told.pool, confidence=Confidence.CERTAIN, text=text)]
 
 
 def _by_path_code(headers: tuple[HeaderField, ...], pools: Pools) -> list[Signal]:

@@ -33,9 +33,9 @@ def matching(bounce: Notification, told: Told) -> tuple[TraceEntry, ...]:
 
 
 def named_pool(told: Told, entries: tuple[TraceEntry, ...]) -> Told:
-    """``told`` with the pool that the trace names; what the asker said of it comes first."""
+    """``told`` with only the entries that matter and the pool that they name; what the asker said of it comes first."""
     pool = next((ours for entry in entries if entry.pool and (ours := pool_of(entry.pool))), None)
-    return replace(told, pool=pool) if pool and not told.pool else told
+    return replace(told, pool=told.pool or pool, trace=entries)
 
 
 def pool_of(name: str) -> str | None:

@@ -19,6 +19,7 @@ WORDS = {
     "inside": "you say that {ip} is yours; but every network has such an address, and a receiver that does not see "
     "the real ones would take all mail for yours: only where your own servers check each other",
     "mx": "{name}, an MX of {domain}, is {ip}",
+    "trace": "your message trace shows that {ip} handed the message to a connector of your Microsoft 365",
     "ptr": "{ip} is {name}, confirmed in both directions, and {name} is under {zone}",
     "a": "{ip} is the address of {name}; add it only if that server is yours alone, because everybody on it could "
     "send as you",
@@ -31,7 +32,7 @@ WORDS = {
     "unknown": "only if {ip} is yours: whoever owns it could then send mail in the name of {domain}",
 }
 # What proves an address to be the sender's; that the domain's own A record holds it (``a``) may mean a shared host.
-_PROOFS = ("mine", "mx", "ptr")
+_PROOFS = ("mine", "mx", "ptr", "trace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ WORDS = {
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """One step for each missing piece; asks nothing."""
     yield from ()
-    keys = [*finding.missing, *(["trace"] if evidence.space else [])]
-    steps = tuple(phrase(f"collect_evidence.{key}") for key in keys)
+    steps = tuple(phrase(f"collect_evidence.{key}") for key in finding.missing)
     action = Action(owner=Owner.UNKNOWN, title=phrase("collect_evidence.title"), steps=steps)
     return Remedy(cures=finding.code, actions=(action,)) if steps else None

@@ -17,6 +17,7 @@ WORDS = {
     "other_code": "The status code {status} alone would mean something else; the words were believed.",
     "wrapper": "The report sums it up as {status}, which means something else; what the far server said counts.",
     "stated": "The receiver says that its SPF result was {stated}; evaluated now it is {result}.",
+    "delivered": "Your own message trace says that the message was delivered later ({status}).",
     "no_reason": "The receiver gives no reason: that SPF was the reason is inferred.",
 }
 # Records change; what DNS says after a week is no certain proof of what the receiver was told.
@@ -32,6 +33,7 @@ _KIN = ({"fail", "softfail", "neutral"}, {"none"}, {"permerror"}, {"temperror"},
 
 def weighed(finding: Finding, evidence: Evidence) -> Finding:
     """``finding`` with what speaks against it, and as sure as that leaves it."""
+    finding = replace(finding, against=(*finding.against, *_delivered(evidence)))
     if not any(cite.kind == "dns" for cite in finding.cites):
         return finding
     doubts, steps = list(finding.against), finding.confidence.rank
@@ -56,6 +58,12 @@ def stated_result(evidence: Evidence) -> str | None:
         return None
     word = found[1].replace(" ", "").replace("-", "")
     return {"permanenterror": "permerror", "temporaryerror": "temperror"}.get(word, word)
+
+
+def _delivered(evidence: Evidence) -> tuple[Doubt, ...]:
+    """That the tenant itself recorded a delivery, which a report of a passing trouble may have preceded."""
+    entry = next((e for e in evidence.trace if (e.status or "").lower() == "delivered"), None)
+    return (Doubt(says=phrase("doubt.delivered", status=entry.status or "")),) if entry else ()
 
 
 def _alike(stated: str, result: str) -> bool:

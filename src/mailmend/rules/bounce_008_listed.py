@@ -105,7 +105,7 @@ def _whose(evidence: Evidence, client: Client | None) -> tuple[str, str]:
     """Whose the listed address is, as DNS shows it, and the service's name; empty where nobody can tell."""
     if client is None:
         return "", ""
-    if client.own in ("mine", "mx", "ptr"):
+    if client.own in ("mine", "mx", "ptr", "trace"):
         return "own", ""
     if evidence.pool.name not in ("not-microsoft", "unknown") or any(
         s.id.startswith("microsoft") and s.contains_client for s in client.services

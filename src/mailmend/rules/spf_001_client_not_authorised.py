@@ -121,7 +121,7 @@ def _variant(client: Client, service: Service | None, vendor: str | None) -> str
         return "hosted"
     if client.own in ("mx", "ptr"):
         return "own"
-    if client.own == "mine":
+    if client.own in ("mine", "trace"):
         return "mine"
     if service is None:
         return ""
