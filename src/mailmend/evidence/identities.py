@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from mailmend.authres import Statement
 from mailmend.dkim import signatures
-from mailmend.model import Basis, DeliveryAttempt, Identities, Notification, Told
+from mailmend.model import Basis, Category, DeliveryAttempt, Identities, Notification, Told
+
+# How servers name the sender whose domain they refuse: Postfix ("<a@b>: Sender address rejected"), Sendmail ("Domain of
+# sender address a@b does not exist").
+_ADDRESS = r"<?([^\s<>@]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])>?"
+_REFUSED_SENDER = re.compile(
+    rf"{_ADDRESS}:?\s{{1,3}}sender address|\bsender (?:address |domain )?{_ADDRESS}", re.IGNORECASE
+)
+_MOST = 2000
 
 
 def identify(bounce: Notification, told: Told, stated: tuple[Statement, ...]) -> Identities:
@@ -38,6 +48,9 @@ def _mail_from(bounce: Notification, attempt: DeliveryAttempt, told: Told) -> tu
         return told.sender, Basis.STATED
     if attempt.identity != "helo" and attempt.checked and "@" in attempt.checked:
         return attempt.checked, Basis.STATED
+    if bounce.original.mail_from is None and attempt.category is Category.SENDER_DNS:
+        quoted = _REFUSED_SENDER.search(attempt.said[:_MOST])
+        return (quoted[1] or quoted[2], Basis.STATED) if quoted else (None, None)
     return bounce.original.mail_from, bounce.original.mail_from_basis
 
 

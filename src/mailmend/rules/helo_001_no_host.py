@@ -1,0 +1,62 @@
+"""The sending server greeted with a name that the receiver does not accept.
+
+What happened. A server begins with HELO or EHLO and its own full name (RFC 5321 section 4.1.1.1). This one said a name
+without a domain, a name of a private network, an address, or a name that DNS does not know.
+
+Why receivers do this. Infected machines greet like that; a mail server knows its name.
+
+How mailmend knows. From the name that the far server quotes, and from DNS.
+
+How to mend it. Set the name in the server: smtp_helo_name in Postfix, primary_hostname or helo_data in Exim, the FQDN
+of the Send connector in Exchange. It needs an address record, best the one that its PTR record leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.phrase import phrase
+from mailmend.rdns import HeloState
+from mailmend.rules import Story, _cites
+
+CODE = "MM-HELO-001"
+WORDS = {
+    "title": "The server greeted as {name}, which is no full host name",
+    "title.unresolved": "The server greeted as {name}, which DNS does not know",
+    "title.elsewhere": "The server greeted as {name}, which leads to another address",
+    "happened": "The receiver refused the sending server for its greeting: {name} is no full host name.",
+    "happened.unresolved": "The receiver refused the sending server for its greeting: {name} is not in DNS.",
+    "happened.elsewhere": "The receiver refused the sending server for its greeting: {name} leads to another address.",
+    "do": "Let the server greet with its full name, one that has an address record.",
+    "do.unresolved": "Give {name} an address record, or let the server greet with a name that has one.",
+    "do.elsewhere": "Let the server greet with the name that leads to its own address.",
+}
+_BOUNCE = "450 4.7.1 <{name}>: Helo command rejected: Host not found"
+EXAMPLE = Story(bounce=_BOUNCE.format(name="server.local"))
+NEAR_MISS = Story(
+    bounce=_BOUNCE.format(name="mail.contoso.example"), world="mail.contoso.example. 300 IN A 203.0.113.7"
+)
+
+_VARIANTS: dict[HeloState, str] = {
+    **dict.fromkeys(("literal", "address", "unqualified", "local", "invalid"), ""),
+    "unresolved": "unresolved",
+    "elsewhere": "elsewhere",
+}
+
+
+def check(evidence: Evidence) -> Iterator[Finding]:
+    """One finding where the refusal is about the greeting and its name is at fault."""
+    helo = evidence.helo
+    if helo is None or helo.state not in _VARIANTS:
+        return
+    yield Finding(
+        code=CODE,
+        confidence=Confidence.LIKELY if helo.state == "elsewhere" else Confidence.CERTAIN,
+        cause=True,
+        owner=Owner.SENDER_ADMIN,
+        cites=(_cites.said(evidence, "remote", "text"), *map(_cites.dns, helo.answers)),
+        params=phrase(CODE, name=_cites.short(helo.name)).params,
+        variant=_VARIANTS[helo.state],
+        defeats=("MM-BOUNCE-001",),
+    )
