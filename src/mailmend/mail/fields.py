@@ -150,8 +150,8 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[Fields, int]:
         after = line.end() if line else end
         if data[position] in b"\r\n":
             return Fields(found), after
-        # What continues nothing is passed over, and so is the line of an mbox that starts a message.
-        if not (data[position] in b" \t" or (position == start and _is_envelope(data, position))):
+        # What continues nothing is passed over, and so is the line of an mbox, also where something was put above it.
+        if not (data[position] in b" \t" or _is_envelope(data, position, after, end, first=position == start)):
             break
         position = after
     return Fields(found), position
@@ -187,6 +187,9 @@ def _word(word: re.Match[str]) -> str:
     return data.decode(charset_of(word[1].partition("*")[0], data), "replace")
 
 
-def _is_envelope(data: bytes, start: int) -> bool:
-    """Whether the line is that of an mbox that starts a message; some systems quote it as ``>From``."""
-    return data.startswith((b"From ", b">From "), start)
+def _is_envelope(data: bytes, start: int, after: int, end: int, *, first: bool) -> bool:
+    """Whether the line is that of an mbox that starts a message; some systems quote it as ``>From``.
+
+    In the middle of a header it is one where a field follows; else the body has begun.
+    """
+    return data.startswith((b"From ", b">From "), start) and (first or bool(_FIELD.match(data, after, end)))

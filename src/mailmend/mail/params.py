@@ -7,9 +7,9 @@ from urllib.parse import unquote_to_bytes
 
 from mailmend.mail.encoding import charset_of
 
-_PARAM = re.compile(r';[ \t\r\n]*([^\s=;"]{1,80})[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"?|[^;]*)')
+_PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 _PART = re.compile(r"([^*]+)\*(\d{1,3})?(\*)?\Z")
-_TYPE = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,127}/[!#-'*+\-.0-9A-Z^-~]{1,127}\Z", re.IGNORECASE)
+_TYPE = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,127}/[!#-'*+\-.0-9A-Z^-~]{1,127}\Z", re.IGNORECASE | re.ASCII)
 
 
 def content_type(value: str, default: str = "text/plain") -> tuple[str, tuple[tuple[str, str], ...]]:

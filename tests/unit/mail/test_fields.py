@@ -65,3 +65,11 @@ def test_white_space_before_the_colon_is_obsolete_but_read():
 
 def test_countless_fields_are_cut():
     assert len(fields_in(b"A: b\n" * (MOST_FIELDS + 10))) == MOST_FIELDS
+
+
+def test_an_mbox_line_within_a_header_is_passed_over_where_fields_follow():
+    assert names_and_values(b"Return-Path: <>\nFrom a@b Tue Oct 14 08:12:11 2025\nTo: c\n\n") == [
+        ("Return-Path", "<>"),
+        ("To", "c"),
+    ]
+    assert names_and_values(b"To: c\nFrom here on it is text\nand more\nCc: d\n") == [("To", "c")]
