@@ -30,9 +30,10 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     theirs = finding.code == "MM-RECEIVER-002"
     if not (_in_exchange_online(evidence) if theirs else _filtered(evidence.domain.mx if evidence.domain else None)):
         return None
+    whose = "theirs" if theirs else "ours"
     action = Action(
         owner=Owner.RECIPIENT_ADMIN if theirs else Owner.SENDER_ADMIN,
-        title=phrase(f"microsoft_enhanced_filtering.{'theirs' if theirs else 'ours'}"),
+        title=phrase(f"microsoft_enhanced_filtering.{whose}"),
         steps=tuple(phrase(f"microsoft_enhanced_filtering.{key}") for key in ("need", "where")),
         commands=(_LOOK,),
     )

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 
 CODE = "MM-BOUNCE-002"
@@ -49,6 +50,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         evidence,
         CODE,
         _refusal.joined(variant or _refusal.state(evidence)),
-        params={"recipient": recipient, "meant": meant},
+        params=phrase(CODE, recipient=recipient, meant=meant).params,
         cites=(_cites.dns(place.meant_mx),) if meant and place and place.meant_mx else (),
     )

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _refusal
 
 CODE = "MM-BOUNCE-004"
@@ -49,7 +50,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     found = _LIMIT.search(said)
     limit = _readable(found[1]) if found else ""
     variant = "own" if _refusal.by_own_side(evidence) and "sender" in said else "limit" if limit else ""
-    yield _refusal.cause(evidence, CODE, variant, params={"limit": limit})
+    yield _refusal.cause(evidence, CODE, variant, params=phrase(CODE, limit=limit).params)
 
 
 def _readable(limit: str) -> str:

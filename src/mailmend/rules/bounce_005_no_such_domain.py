@@ -56,7 +56,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     place = evidence.destination
     if place is None:
-        yield _refusal.cause(evidence, CODE, "unnamed", params={"domain": "", "meant": ""})
+        yield _refusal.cause(evidence, CODE, "unnamed", params=phrase(CODE, domain="", meant="").params)
         return
     local = (evidence.attempt.recipient or "").rpartition("@")[0]
     there = place.takes_mail
@@ -65,7 +65,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         CODE,
         "there" if there else "meant" if place.meant else "absent" if place.absent else "",
         sure=Confidence.CERTAIN if place.absent else Confidence.POSSIBLE if there else Confidence.LIKELY,
-        params={"domain": place.domain, "meant": f"{local}@{place.meant}" if place.meant else ""},
+        params=phrase(CODE, domain=place.domain, meant=f"{local}@{place.meant}" if place.meant else "").params,
         cites=() if there else _shown(place),
         against=(_doubt(place),) if there else (),
     )

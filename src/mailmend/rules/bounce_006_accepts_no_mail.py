@@ -49,7 +49,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         CODE,
         "null_mx" if null_mx else "named" if place else "",
         sure=Confidence.CERTAIN if null_mx else Confidence.POSSIBLE if there else None,
-        params={"domain": place.domain if place else ""},
+        params=phrase(CODE, domain=place.domain if place else "").params,
         cites=(_cites.dns(place.mx),) if place and null_mx else (),
         against=(doubt,) if doubt and there else (),
     )

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.model import Category, Client, Evidence, Finding, Listing, Owner
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 
 CODE = "MM-BOUNCE-008"
@@ -81,12 +82,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         CODE,
         _refusal.joined(kind, whose if kind == "address" else "") if kind else _refusal.state(evidence),
         owner=Owner.RECIPIENT_ADMIN if kind == "closed" else Owner.SENDING_SERVICE if whose == "service" else None,
-        params={
-            "ip": ip,
-            "list": listing.name or "",
-            "service": service,
-            "where": listing.removal or listing.url or "",
-        },
+        params=phrase(
+            CODE, ip=ip, list=listing.name or "", service=service, where=listing.removal or listing.url or ""
+        ).params,
         cites=tuple(_cites.dns(answer) for answer in (evidence.client.own_answers[:1] if evidence.client else ())),
     )
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.model import Category, Destination, Evidence, Finding, Owner
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 from mailmend.rules.bounce_014_connector import is_connector
 
@@ -54,7 +55,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         CODE,
         variant,
         owner={"mx": Owner.RECIPIENT_ADMIN, "other": Owner.SENDER_ADMIN}.get(variant),
-        params={"host": host, "domain": place.domain if place else ""},
+        params=phrase(CODE, host=host, domain=place.domain if place else "").params,
         cites=(_cites.dns(place.mx),) if place and variant else (),
     )
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 from mailmend.rules.bounce_020_loop import is_loop
 
@@ -66,6 +67,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         evidence,
         CODE,
         _refusal.joined(variant, state),
-        params={"domain": place.domain if place else ""},
+        params=phrase(CODE, domain=place.domain if place else "").params,
         cites=(_cites.dns(place.mx),) if place and gone else (),
     )

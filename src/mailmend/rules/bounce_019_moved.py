@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.phrase import phrase
 from mailmend.rules import Story, _refusal
 
 CODE = "MM-BOUNCE-019"
@@ -44,4 +45,4 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     old = {(address or "").lower() for address in (evidence.attempt.recipient, evidence.attempt.original_recipient)}
     named = _ADDRESS.findall(evidence.attempt.said[:2_000])
     address = next((found for found in named if found.lower() not in old), "")
-    yield _refusal.cause(evidence, CODE, "named" if address else "", params={"address": address})
+    yield _refusal.cause(evidence, CODE, "named" if address else "", params=phrase(CODE, address=address).params)

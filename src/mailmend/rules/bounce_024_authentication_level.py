@@ -57,14 +57,15 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     spf_passed = found.get("spf") == "pass"
     variant = ("dkim" if found.get("dkim") != "pass" else "dmarc") if spf_passed else ""
-    flags = {name: found.get(name, "not told") for name in _FLAGS}
     yield Finding(
         code=CODE,
         confidence=Confidence.CERTAIN,
         cause=True,
         owner=Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text", "status"),),
-        params=phrase(CODE, flags).params,
+        params=phrase(
+            CODE, spf=found.get("spf", "?"), dkim=found.get("dkim", "?"), dmarc=found.get("dmarc", "?")
+        ).params,
         variant=variant,
         defeats=(
             "MM-EVIDENCE-001",
