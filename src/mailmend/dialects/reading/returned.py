@@ -23,7 +23,7 @@ _MOST_FIELDS = 500
 _ANNOUNCED = re.compile(
     r"^[ \t|*#=-]{0,80}(?:original message(?: (?:follows|headers?))?|"
     r"(?:below|enclosed|included) (?:this line )?is a copy of .{0,40}|this is a copy of the message.{0,60}|"
-    r"unsent message (?:follows|below)|returned (?:mail follows|message(?: follows| below)?)|non-delivered information|"
+    r"unsent message (?:follows|below)|returned (?:mail follows|message(?: follows| below)?)|"
     r"message headers? follows?|message text follows|(?:possibly )?truncated original message follows|"
     r"bounced e-?mail|the header of the original message.{0,20}|.{0,40}of your original message follow|"
     r".{0,20}\blines of the message follows|original mail info|end of message|original message headers)"
