@@ -43,7 +43,7 @@ REASONS = {
     "quoted pair": "RFC 5322 §3.2.1: a backslash in quotes is no character of the boundary; the library keeps it",
     "empty part": "a boundary line with nothing after it opens no part; in the library an empty text/plain",
     "no charset": "codecs of Python that are no charsets (unicode_escape) are not used",
-    "trailing blanks": "RFC 2045 §6.7 (3): blanks that end a line of quoted-printable are taken off before CRLF too and "
+    "trailing blanks": "RFC 2045 §6.7 (3): blanks that end a line of quoted-printable are taken off before CRLF and "
     "after a soft line break",
     "library raised": "the library raises an exception",
 }
