@@ -51,7 +51,12 @@ async def received(request: Request, room: Room, most: int, forms: Sequence[str]
     try:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind in forms:
-            yield _of_form(await _form(request, held, most, kind))
+            form = await _form(request, held, most, kind)
+            try:
+                sent = _of_form(form)
+            finally:
+                await form.close()
+            yield sent
         else:
             yield Sent(data=b"".join([chunk async for chunk in _chunks(request, held, most)]), name="-")
     finally:
@@ -104,6 +109,16 @@ class _InMemory(MultiPartParser):
     """Files stay in memory: the default writes what is over 1 MB to a disk."""
 
     spool_max_size = 1 << 30
+
+    async def parse(self) -> FormData:
+        """The form; raises MultiPartException where a file in it has no end."""
+        form = await super().parse()
+        whole = {id(value.file) for _, value in form.multi_items() if isinstance(value, UploadFile)}
+        if any(id(file) not in whole for file in self._files_to_close_on_error):
+            for file in self._files_to_close_on_error:
+                file.close()
+            raise MultiPartException("a file without an end")
+        return form
 
 
 async def _form(request: Request, held: _Held, most: int, kind: str) -> FormData:

@@ -16,6 +16,7 @@ from mailmend.web import html, sharing, shipped, work
 from mailmend.web.incoming import Sent, received
 from mailmend.web.names import domain_of
 from mailmend.web.problems import BAD_PARAMETER, NO_SUCH_PAGE, NOT_FOUND, Problem, ProblemError
+from mailmend.web.redaction import redacted
 from mailmend.web.turn import Turn, taken
 from mailmend.web.view import check as check_view
 from mailmend.web.view import domain as domain_view
@@ -65,7 +66,7 @@ async def download(request: Request) -> Response:
         kind = sharing.KINDS.get(sent.fields.get("as", ""))
         if kind is None:
             raise ProblemError(BAD_PARAMETER)
-        given = sharing.redacted(sent) if sent.fields.get("redact") else sent
+        given = redacted(sent) if sent.fields.get("redact") else sent
         shipped_case = shipped.examples().get(sent.fields.get("example", ""))
         if shipped_case is not None:
             found, told = await turn.desk.compute(shipped_case.stories)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json as text_json
-import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from mailmend.render.json import encoded
 from mailmend.render.markdown import markdown
 from mailmend.resolvers import recording
 from mailmend.web import html
-from mailmend.web.incoming import Sent
 from mailmend.web.view.story import story
 from mailmend.web.words import Speech
 
@@ -93,37 +91,6 @@ def as_case(shared: Shared) -> Made:
 
 
 KINDS: Mapping[str, Callable[[Shared], Made]] = {"html": report, "md": as_markdown, "json": as_json, "zip": as_case}
-
-# RFC 5322 §3.4.1, the local parts that are written in practice; bounded, so that any text is read in one pass.
-_ADDRESS = re.compile(rb"([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64})(@|%40|=40)(?=[A-Za-z0-9-]{1,63}\.)")
-# These name a role or a program, no person.
-_ROLES = re.compile(
-    rb"(?i)(?:postmaster|abuse|hostmaster|mailer-daemon|root|noreply|no-reply|bounces?|microsoftexchange[0-9a-f]{32})"
-)
-_SRS = re.compile(rb"(?i)(srs[01][=+-].{0,60}=)([^=]{1,64})")
-_VERP = re.compile(rb"(.{0,60}?[+-])([^=+-]{1,64})(=[^=]{1,60})")
-
-
-def redacted(sent: Sent) -> Sent:
-    """``sent`` with the local parts of all mail addresses replaced: user1, user2 …, each everywhere by the same."""
-    known: dict[bytes, bytes] = {}
-
-    def one(local: bytes) -> bytes:
-        return known.setdefault(local.lower(), b"user%d" % (len(known) + 1))
-
-    def replacing(found: re.Match[bytes]) -> bytes:
-        local, at = found[1], found[2]
-        if _ROLES.fullmatch(local):
-            return found[0]
-        if rewritten := _SRS.fullmatch(local):
-            return rewritten[1] + one(rewritten[2]) + at
-        if rewritten := _VERP.fullmatch(local):
-            return rewritten[1] + one(rewritten[2]) + rewritten[3] + at
-        return one(local) + at
-
-    data = _ADDRESS.sub(replacing, sent.data)
-    fields = {key: _ADDRESS.sub(replacing, value.encode()).decode() for key, value in sent.fields.items()}
-    return Sent(data=data, name=sent.name, fields=fields)
 
 
 def _renamed(found: Diagnosis, name: str) -> Diagnosis:

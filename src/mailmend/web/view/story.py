@@ -10,9 +10,9 @@ from mailmend.model import Cite, Confidence, Diagnosis, Finding, Letter, Owner
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import visible
 from mailmend.render.explanations import explanation
+from mailmend.render.letters import spelt
 from mailmend.render.templates import say_finding
 from mailmend.render.text import WHO
-from mailmend.render.words import words_of
 from mailmend.web.view import shown
 from mailmend.web.view.changes import Steps, Way, steps, ways
 from mailmend.web.view.journey import Journey, journey
@@ -30,7 +30,6 @@ _TONES = {
     Owner.TRANSIENT: "calm",
     Owner.UNKNOWN: "open",
 }
-_TABS = {Owner.RECIPIENT_ADMIN: "postmaster", Owner.DNS_HOST: "dns-host", Owner.SENDER_USER: "user"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,7 @@ def story(found: Diagnosis, speech: Speech) -> Story:
         others=tuple(_verdict(o.happened, o.do, o.owner, o.confidence, speech) for o in answer.others),
         ways=ways(found.plan, speech),
         steps=steps(found.plan.actions, speech),
-        letters=tuple(_letter(each, found, speech) for each in found.plan.letters),
+        letters=tuple(_letter(each, speech) for each in found.plan.letters),
         journey=journey(found, speech),
         excerpt=excerpt(found),
         spf=of_trace(evaluation.trace, words) if evaluation else None,
@@ -137,16 +136,14 @@ def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> V
     )
 
 
-def _letter(written: Letter, found: Diagnosis, speech: Speech) -> Written:
-    own = words_of(written.language)
-    lead = leading(found)
-    kind = _TABS.get(lead.owner, "postmaster") if lead else "postmaster"
+def _letter(written: Letter, speech: Speech) -> Written:
+    said = spelt(written)
     return Written(
-        tab=speech.t(f"letter.{kind}"),
-        to=shown.line(written.to),
-        subject=shown.line(own.say(written.subject)),
-        body=visible(own.say(written.body), keep="\n"),
-        language=written.language,
+        tab=speech.t(f"letter.{said.kind}"),
+        to=shown.line(said.to),
+        subject=shown.line(said.subject),
+        body=said.body,
+        language=said.language,
     )
 
 
