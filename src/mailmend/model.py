@@ -417,12 +417,16 @@ class Client:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerView:
-    """What one authoritative server says about the SPF record when asked directly."""
+    """What one authoritative server says about the SPF record when asked directly.
+
+    ``agrees`` with the resolver's answer; ``passes``: with this server's record the refused message would pass SPF.
+    """
 
     server: str
     answer: Answer
     records: tuple[str, ...]
     agrees: bool
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -772,6 +776,7 @@ class Forecast:
     ``gained`` and ``lost`` count the addresses that start and stop to pass, None where a term decides by asking DNS
     for each address and no count exists. ``readings`` are the results for the failed address after the edit, by each
     known reading of RFC 7208; ``gained_by`` the terms by which addresses start to pass, services with their names.
+    ``policies``, of an edit of a DMARC record: what receivers are asked for before and after.
     """
 
     client_ip: str | None
@@ -782,6 +787,7 @@ class Forecast:
     lookups_after: int
     readings: tuple[tuple[str, str], ...] = ()
     gained_by: tuple[str, ...] = ()
+    policies: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ from mailmend.evidence import (
 from mailmend.evidence.setup import survey
 from mailmend.flow import Flow, recorded, together
 from mailmend.knowledge import Knowledge
-from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told
+from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told, TraceEntry
 
 __all__ = ["observe", "stories", "survey"]
 
@@ -75,31 +75,19 @@ def _story(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evide
 
 
 def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evidence]:
-    stated = statements(bounce.original.headers)
-    who = identities.identify(bounce, told, stated)
-    hops = route.hops(bounce.original.headers)
     entries = trace.matching(bounce, told)
     told = trace.named_pool(told, entries)
-    seen = Evidence(
-        bounce=bounce,
-        told=told,
-        identities=who,
-        pool=pool.judge(bounce, who, None, told, knowledge.pools),
-        route=hops,
-        stated=stated,
-        destination=(yield from recipient.look(bounce, knowledge)),
-        listing=listing.told(bounce, knowledge),
-        trace=entries,
-    )
+    seen = _of_the_bounce(bounce, told, entries, knowledge)
+    seen = replace(seen, destination=(yield from recipient.look(bounce, knowledge)))
     if not _dns_may_explain(bounce, told):
         return seen
+    who, stated, hops = seen.identities, seen.stated, seen.route
     checked = yield from spf.check(who, told)
     zone = yield from domain.look(who, checked, knowledge)
     address = yield from client.look(bounce, who, told, zone, knowledge)
-    if checked and zone and servers.worth_asking(checked):
-        zone = replace(zone, views=(yield from servers.ask_all(checked, zone)))
     if zone:
-        zone = replace(zone, misplaced=(yield from misplaced.look(checked, zone.zone)))
+        views = yield from servers.ask_all(checked, zone, who, told.now)
+        zone = replace(zone, views=views, misplaced=(yield from misplaced.look(checked, zone.zone)))
     policy = (yield from dmarc.discover(who.author_domain, knowledge.suffixes)) if who.author_domain else None
     return replace(
         seen,
@@ -113,6 +101,22 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
         helo=(yield from helo.look(bounce, who)),
         sending_host=(yield from rdns.look(bounce, address)),
         ours=ours.signs(bounce, who, hops, zone, knowledge),
+    )
+
+
+def _of_the_bounce(bounce: Notification, told: Told, entries: tuple[TraceEntry, ...], knowledge: Knowledge) -> Evidence:
+    """What bounce and asker say, before DNS is asked."""
+    stated = statements(bounce.original.headers)
+    who = identities.identify(bounce, told, stated)
+    return Evidence(
+        bounce=bounce,
+        told=told,
+        identities=who,
+        pool=pool.judge(bounce, who, None, told, knowledge.pools),
+        route=route.hops(bounce.original.headers),
+        stated=stated,
+        listing=listing.told(bounce, knowledge),
+        trace=entries,
     )
 
 

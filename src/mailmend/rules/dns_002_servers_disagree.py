@@ -48,7 +48,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     checked = evidence.spf
     views = evidence.domain.views if evidence.domain else ()
     behind = [view for view in views if not view.agrees and view.answer.outcome != "unavailable"]
-    if checked is None or not behind:
+    # A record that is mended on some servers already has a rule of its own.
+    if checked is None or not behind or (checked.result != "pass" and any(view.passes for view in behind)):
         return
     yield Finding(
         code=CODE,
