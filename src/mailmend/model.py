@@ -928,12 +928,16 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerStanding:
-    """One authoritative server at one of its addresses, asked directly."""
+    """One authoritative server at one of its addresses, asked directly.
+
+    ``negative_ttl`` is how long, in seconds, caches hold that something in the zone does not exist.
+    """
 
     server: str
     address: str | None
     standing: Standing
     serial: int | None = None
+    negative_ttl: int | None = None
     reason: str | None = None
     answers: tuple[Answer, ...] = ()
 

@@ -18,7 +18,7 @@ from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
 from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Receipt, RecordEdit
 from mailmend.publishers import Publisher
 from mailmend.publishers.hand import instructions
-from mailmend.publishers.publish import Consent, domain_of, publish, reversed_change, undo
+from mailmend.publishers.publish import Consent, agreed, domain_of, publish, reversed_change, undo
 from mailmend.publishers.receipts import Receipts, read
 from mailmend.publishers.spec import parse_via
 from mailmend.render import json, text, verdict
@@ -77,6 +77,8 @@ class Run:
         if not edits:
             return exit_code((story,))
         if self.publisher is None:
+            if asked["yes"]:
+                agreed(edits, Consent(domain=asked["yes"], reviewed=True))
             return self._by_hand(edits, story)
         who, publisher, consent = story.evidence.identities, self.publisher, self._consent(edits)
         return self._carried_out(lambda: publish(edits, who, consent, publisher, self.receipts), story)

@@ -11,7 +11,8 @@ from mailmend.model import SpfCheck
 from mailmend.spf import is_spf
 
 _LONGEST_NAME = 253  # RFC 1035 section 2.3.4, without the root dot
-_LABELS = ("_spf", "spf", "_dmarc", "www", "@", "mail")
+# Not "mail" or "www": a host with that name may have a record of its own, for its HELO identity.
+_LABELS = ("_spf", "spf", "_dmarc", "@")
 # Nobody has this label: what answers to it is a wildcard.
 _NOBODY = "_mailmend-no-such-name"
 

@@ -47,7 +47,7 @@ def verify(
         result=result,
         cached=_of(told, cached),
         cached_result=cached_result,
-        stale_until=_stale_until(told, cached, fresh, now, changed_at),
+        stale_until=_stale_until(told, cached, _held_for(told, fresh, found), now, changed_at),
     )
 
 
@@ -111,10 +111,17 @@ def _family(server: ServerStanding) -> int | None:
     return None if server.address is None else 6 if ":" in server.address else 4
 
 
+def _held_for(awaited: Sequence[Awaited], fresh: Sequence[Answer], found: Sequence[ServerStanding]) -> int | None:
+    """How long, in seconds, a cache may hold what was there before: the records' TTL, or that there was nothing."""
+    new = bool(awaited) and all(each.before == () for each in awaited)
+    held = [server.negative_ttl for server in found] if new else [answer.ttl for answer in fresh]
+    return max((ttl for ttl in held if ttl is not None), default=None)
+
+
 def _stale_until(
     awaited: Sequence[Awaited],
     cached: Sequence[Answer],
-    fresh: Sequence[Answer],
+    ttl: int | None,
     now: datetime,
     changed_at: datetime | None,
 ) -> datetime | None:
@@ -128,7 +135,6 @@ def _stale_until(
         if a.ttl is not None and _of((each,), (a,)) is not Standing.LANDED
     ]
     bounds += [now + timedelta(seconds=ttl) for ttl in stale]
-    ttl = max((answer.ttl for answer in fresh if answer.ttl is not None), default=None)
     if ttl is not None:
         bounds.append((changed_at or now) + timedelta(seconds=ttl))
     latest = max(bounds, default=None)

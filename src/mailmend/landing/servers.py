@@ -106,9 +106,18 @@ def _told(server: str, address: str, answers: Sequence[Answer]) -> ServerStandin
         address=address,
         standing=Standing.FAILED if reason else Standing.OTHER,
         serial=soa.data[0][2] if soa.outcome == "data" else None,
+        negative_ttl=_negative_ttl(soa),
         reason=reason,
         answers=rrsets,
     )
+
+
+def _negative_ttl(soa: Answer) -> int | None:
+    """How long caches hold that a name or a type does not exist (RFC 2308 section 5)."""
+    if soa.outcome != "data":
+        return None
+    minimum = int(soa.data[0][6])
+    return minimum if soa.ttl is None else min(minimum, soa.ttl)
 
 
 def _nowhere(server: str) -> ServerStanding:

@@ -37,7 +37,7 @@ def publish(
     Raises UsageError without the right consent, BasisError where DNS holds something else than the plan's basis,
     PublishError where the publisher refuses (nothing was written in all these cases), UnsureError where no reply came.
     """
-    _agreed(edits, consent)
+    agreed(edits, consent)
     if publisher.most_changes is not None and len(edits) > publisher.most_changes:
         raise UsageError(
             "{name} changes {most} RRset at once, and these {edits} must change together: "
@@ -104,7 +104,8 @@ def reversed_change(change: Change) -> Change:
     return replace(change, before=change.after, after=change.before, wildcard=None)
 
 
-def _agreed(edits: Sequence[RecordEdit], consent: Consent) -> None:
+def agreed(edits: Sequence[RecordEdit], consent: Consent) -> None:
+    """Raises UsageError where ``consent`` is not to these ``edits``: to another domain, or without their review."""
     kinds = {edit.applicability for edit in edits}
     if not edits or Applicability.MANUAL in kinds:
         raise UsageError("nothing of this can be published for you")

@@ -7,7 +7,7 @@ section 3.1), as they do for DKIM and DMARC.
 Why receivers do this. SPF has one place. A record elsewhere is only read where the record at that place names it.
 
 How mailmend knows. It asks for TXT records at the names where they end up by mistake: the whole name typed into a form
-that appends the zone (contoso.example.contoso.example), and labels such as ``_spf``, ``www`` or ``@``.
+that appends the zone (contoso.example.contoso.example), and labels such as ``_spf``, ``_dmarc`` or ``@``.
 
 How to mend it. Publish the same record at the domain itself. In most forms of DNS hosts the name is then ``@``, or the
 field stays empty.

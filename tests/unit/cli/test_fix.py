@@ -58,6 +58,12 @@ def test_by_hand(tmp_path):
     assert "forecast       203.0.113.10: fail before, pass after; 1 address gained, none lost" in ran.out
 
 
+def test_by_hand_too_the_domain_must_be_the_right_one(tmp_path):
+    ran = fix(OWN, "--yes", "other.example", receipts=tmp_path)
+    assert (ran.code, "make it" in ran.out) == (2, False)
+    assert "nothing was written" in ran.err
+
+
 def test_published_to_a_file_and_taken_back(zone, world, tmp_path):
     before = zone.read_text()
     via = ("--via", f"zonefile:{zone}", "--yes", "tailor.example", "--wait", 0)

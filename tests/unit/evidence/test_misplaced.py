@@ -25,7 +25,7 @@ def found(world, domain="contoso.example", records=()):
         ("contoso.example", "_spf.contoso.example."),
         ("contoso.example", "@.contoso.example."),
         ("em.contoso.example", "em.contoso.example.contoso.example."),
-        ("em.contoso.example", "www.em.contoso.example."),
+        ("em.contoso.example", "spf.em.contoso.example."),
     ],
 )
 def test_a_record_at_a_usual_wrong_name_is_found(domain, place):
@@ -49,3 +49,7 @@ def test_nothing_is_asked_where_the_right_name_has_a_record():
 
 def test_other_texts_at_these_names_are_no_spf_records():
     assert found('_dmarc.contoso.example. 300 IN TXT "v=DMARC1; p=none"') == []
+
+
+def test_a_host_may_have_a_record_for_its_own_name():
+    assert found(f"mail.contoso.example. 300 IN TXT {RECORD}") == []

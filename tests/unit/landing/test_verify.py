@@ -59,6 +59,13 @@ def standings(found):
     return {(server.server.partition(".")[0], server.address): str(server.standing) for server in found.servers}
 
 
+def test_caches_hold_that_there_was_nothing_for_the_negative_ttl():
+    first = (Awaited(name="contoso.example.", type="TXT", before=(), after=(NEW, "t=1")),)
+    found = told(world(zone(NEW), ns1=zone(NEW), ns2=zone(NEW)), awaited=first, changed_at=NOW - timedelta(seconds=10))
+    # RFC 2308 section 5: the SOA's minimum of 60 s, not the record's TTL of 300 s.
+    assert found.stale_until == NOW + timedelta(seconds=50)
+
+
 def test_landed_everywhere_while_the_resolver_is_stale():
     found = told(world(zone(OLD, ttl=120), ns1=zone(NEW), ns2=zone(NEW)), changed_at=NOW - timedelta(seconds=10))
     assert standings(found) == {
@@ -225,7 +232,8 @@ def test_a_first_record_may_be_denied_by_caches_as_long_as_the_soa_says():
     denied = ";! nodata contoso.example. TXT ttl=45\n"
     record = f'contoso.example. 900 SOA a. b. 1 1 1 1 60\ncontoso.example. 30 TXT "{NEW}"\n{DELEGATED}'
     found = told(world(DELEGATED + denied, ns1=record, ns2=record), first)
-    assert (found.cached, found.stale_until) == (Standing.OLD, NOW + timedelta(seconds=45))
+    # Another cache may have been told so a moment ago: for 60 s, whatever is left of the 45 s here.
+    assert (found.cached, found.stale_until) == (Standing.OLD, NOW + timedelta(seconds=60))
 
 
 def test_what_all_servers_hold():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.unit.dialects.styles import ORIGINAL, Style
 
-EXIM = """\
+EXIM = (
+    """\
 This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
@@ -14,8 +15,11 @@ recipients. This is a permanent error. The following address(es) failed:
 
 ------ This is a copy of the message, including all the headers. ------
 
-""" + ORIGINAL
-QMAIL = """\
+"""
+    + ORIGINAL
+)
+QMAIL = (
+    """\
 Hi. This is the qmail-send program at mail.fabrikam.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
@@ -24,7 +28,9 @@ This is a permanent error; I've given up. Sorry it didn't work out.
 
 --- Below this line is a copy of the message.
 
-""" + ORIGINAL
+"""
+    + ORIGINAL
+)
 SENDMAIL = """\
 The original message was received at Mon, 23 Nov 2026 18:52:30 +0000
 from ws.contoso.example [198.51.100.7]
@@ -162,8 +168,7 @@ STYLES = (
     ),
     qmail(
         "after the message was sent",
-        "<bob@fabrikam.example>:\n192.0.2.25 failed after I sent the message.\n"
-        "Remote host said: 552 5.2.2 Over quota",
+        "<bob@fabrikam.example>:\n192.0.2.25 failed after I sent the message.\nRemote host said: 552 5.2.2 Over quota",
         status="5.2.2",
         reply="552",
         category="mailbox-full",
