@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailmend.knowledge import Meaning, Replies
-from mailmend.model import Category, DeliveryAttempt, Notification, RemoteReply, Subtype
+from mailmend.model import Category, DeliveryAttempt, Notification, Owner, RemoteReply, Subtype
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,29 @@ def _told(attempt: DeliveryAttempt, notification: Notification, replies: Replies
     host = attempt.remote_mta if quoted else notification.reporting_mta
     said = attempt.text or ""
     speakers = replies.speakers(said, host, notification.dialect, attempt.recipient)
-    return _verdict(said, attempt.status, attempt.reply, speakers, replies)
+    verdict = _verdict(said, attempt.status, attempt.reply, speakers, replies)
+    return _by_a_filter(verdict) if _is_there(attempt, verdict) else verdict
+
+
+def _is_there(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
+    """Whether a server says "user unknown" of an address that it took: after DATA, or with a code of the mailbox.
+
+    A server knows its users at RCPT. One that says so only when it has the message, as mobile carriers in Japan do, hides
+    that the recipient's filter refused; RFC 3463 §3.3 has X.2.z for a mailbox that exists. X.1.z says the contrary.
+    """
+    if verdict.category is not Category.RECIPIENT_UNKNOWN or "unknown" not in (attempt.text or "").lower():
+        return False
+    subject = (attempt.status or "")[1:4]
+    if subject == ".1.":
+        return False
+    return attempt.command == "DATA" or (attempt.command is None and (attempt.status or "")[1:] in (".2.0", ".2.1"))
+
+
+def _by_a_filter(verdict: Verdict) -> Verdict:
+    """``verdict`` as a filter's; the sender cannot tell it from a misspelt address and has to look at that first."""
+    category, owner = Category.RECIPIENT_FILTERED, Owner.SENDER_USER
+    row = replace(verdict.row, category=category, owner=owner) if verdict.row else None
+    return Verdict(category=category, row=row, speakers=verdict.speakers)
 
 
 def _quoted(remote: RemoteReply, host: str | None, replies: Replies) -> Verdict:
