@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailmend.dmarc.destinations import Destination, destinations
 from mailmend.dmarc.discovery import DmarcCheck, Suffixes, aligned, almost_in, discover, records_in
+from mailmend.dmarc.mending import mended
 from mailmend.dmarc.record import ERRORS, STRENGTH, DmarcRecord, parse
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "almost_in",
     "destinations",
     "discover",
+    "mended",
     "parse",
     "records_in",
 ]

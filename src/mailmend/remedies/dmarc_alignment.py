@@ -8,15 +8,13 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Action, Evidence, Finding, Owner, Remedy
 from mailmend.phrase import phrase
 
-CURES = ("MM-DMARC-001",)
+CURES = ("MM-DMARC-001", "MM-DMARC-002", "MM-DMARC-003", "MM-DMARC-004")
 WORDS = {
     "title": "Satisfy the DMARC policy of {author}",
     "sign": "Have the service that sends the message sign it with DKIM for {author}; it gives you the records to "
     "publish. This is the proof that survives forwarding.",
     "signed_otherwise": "The message is signed by {signers}, which does not belong to {author}, so that signature "
     "does not count.",
-    "microsoft": "In Microsoft 365: Defender portal, Email & collaboration, Policies, Email authentication settings, "
-    "DKIM, {author}; publish the two CNAME records that it shows, then switch signing on.",
     "return_path": "Or set the return path of that service to a name under {author}; now it is {mail_from}.",
     "broken": "The message carries a signature of {author} that did not satisfy the receiver: look whether its key is "
     "published and whether something changes the message after signing.",
@@ -28,7 +26,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     yield from ()
     who = evidence.identities
     author = who.author_domain or (evidence.domain.name if evidence.domain else "")
-    keys = ["broken"] if _signed_by_author(evidence) else ["sign", "microsoft"]
+    keys = ["broken"] if _signed_by_author(evidence) else ["sign"]
     if who.signatures and not _signed_by_author(evidence):
         keys.insert(0, "signed_otherwise")
     if evidence.spf and not evidence.spf_aligned and who.mail_from:

@@ -19,7 +19,6 @@ from mailmend.model import (
     Evidence,
     Finding,
     Forecast,
-    Letter,
     Owner,
     Plan,
     RecordEdit,
@@ -29,7 +28,7 @@ from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.quoting import WIDTH, place_in_dns, quoted
 from mailmend.render.templates import say_finding
-from mailmend.render.words import ENGLISH, Words, marked, words_of
+from mailmend.render.words import ENGLISH, Words, marked
 
 _LABEL = 17
 _MOST_CITES = 8
@@ -67,13 +66,6 @@ def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = 
     if forecast is not None:
         lines += labelled(words.text("forecast"), forecast_said(forecast, words))
     return "\n".join(line.rstrip() for line in lines).removeprefix("\n")
-
-
-def letter(written: Letter) -> str:
-    """A letter as text with its headers, in its own language."""
-    words = words_of(written.language)
-    head = f"To: {one_line(written.to, 320)}\nSubject: {one_line(words.say(written.subject), 300)}\n"
-    return head + "\n" + visible(words.say(written.body), keep="\n")
 
 
 def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
@@ -165,6 +157,9 @@ def _quoted_value(mark: str, value: str) -> str:
 
 def forecast_said(forecast: Forecast, words: Words) -> str:
     """What an edit will do, in one line."""
+    if forecast.policies is not None:
+        before, after = forecast.policies
+        return words.text("DMARC policy {before} before, {after} after; SPF stays as it is", before=before, after=after)
     parts = []
     if forecast.client_ip:
         ip, before, after = forecast.client_ip, forecast.before, forecast.after
