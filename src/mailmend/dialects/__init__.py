@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from heapq import heappop, heappush
 from importlib import import_module
 from typing import Protocol, cast
 
 from mailmend.dialects.reading import Claim, Seen, see
+from mailmend.dialects.reading.forwarded import forwarded, is_notice, reports
+from mailmend.dialects.reading.misread import mended
 from mailmend.model import Kind, Notification, Source
 
 # How deep a bounce may lie in messages that were forwarded as attachments.
 _DEEPEST = 4
+# Nobody makes a picture of more.
+_LONGEST_PASTE = 20_000
 
 
 class Dialect(Protocol):
@@ -40,30 +45,70 @@ def read(source: Source) -> Iterator[Notification]:
 
     Reads any bytes and never raises. Only the first 25 MB of a message are read.
     """
-    yield from _read(see(source), _DEEPEST)
+    yield from _read(_whole(see(source)), _DEEPEST)
+
+
+def _whole(seen: Seen) -> Seen:
+    """A paste may have been read from a picture; its codes are mended where they were misread."""
+    if seen.part is not None or len(seen.text.value) > _LONGEST_PASTE:
+        return seen
+    text = mended(seen.text)
+    return seen if text is seen.text else replace(seen, texts=(text,))
 
 
 def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
-    for dialect in _claiming(seen):
-        found = False
-        for notification in dialect.read(seen):
-            found = True
+    pieces = list(reports(seen))
+    if pieces:
+        for piece in pieces:
+            yield from _claimed(piece)
+        return
+    # What a notice quotes is what came back; what anybody else forwards is what he asks about.
+    inside = partial(_inside, deeper=deeper)
+    for read_by in (_claimed, inside) if is_notice(seen) else (inside, _claimed):
+        read_any = False
+        for notification in read_by(seen):
+            read_any = True
             yield notification
-        # A damaged report may be claimed and hold nothing: then the next one reads.
-        if found:
-            return
-    # Nothing is reported here, but a bounce may be attached to this message as it was received.
-    for attached in seen.attached() if deeper else ():
-        inside = [found for found in _read(attached, deeper - 1) if found.kind is not Kind.NONE]
-        if inside:
-            yield from inside
+        if read_any:
             return
     yield Notification(
         source=seen.source.name,
         index=seen.source.index,
         date=seen.date,
         headers=seen.headers,
+        decoded=seen.source.decoded,
     )
+
+
+def _claimed(seen: Seen) -> Iterator[Notification]:
+    """What the dialect with the highest claim reads. Where that is nothing (the report is damaged) the next one reads.
+
+    A bounce that names neither an address nor a code is nothing as long as another dialect reads more.
+    """
+    vague = list[Notification]()
+    for dialect in _claiming(seen):
+        read_any = False
+        for notification in dialect.read(seen):
+            if notification.kind is Kind.BOUNCE and not notification.attempts:
+                vague.append(notification)
+                continue
+            read_any = True
+            yield notification
+        if read_any:
+            return
+    yield from vague[:1]
+
+
+def _inside(seen: Seen, deeper: int) -> Iterator[Notification]:
+    """What is reported by the messages that this one forwards, attached or inline."""
+    attached = False
+    for each in seen.attached() if deeper else ():
+        for found in _read(each, deeper - 1):
+            if found.kind is not Kind.NONE:
+                attached = True
+                yield found
+    if deeper and not attached:
+        yield from (found for each in forwarded(seen) for found in _claimed(each) if found.failed)
 
 
 def _claiming(seen: Seen) -> Iterator[Dialect]:

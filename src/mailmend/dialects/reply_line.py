@@ -16,6 +16,10 @@ NAME = "reply-line"
 AT_MOST = 25
 
 _STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45][0-5]\d(?=[ \t-])", re.MULTILINE)
+_WHOLE = re.compile(
+    r"^[ \t'\"]{0,8}(?:smtp;[ \t]?)?([45])[0-5]\d[ -](?:\1\.\d{1,3}\.\d{1,3}[ \t]|<[^<>\s@]{1,128}@)", re.MULTILINE
+)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n(?![ \t]*[45]\d\d[ -])")
 # The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.
 _RECIPIENT = re.compile(
     rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>|(?:recipient|mailbox|user|rcpt to)[^<>@\n]{{0,30}}<?({ADDRESS})", re.IGNORECASE
@@ -26,9 +30,11 @@ _MOST = 2_000
 
 def claims(seen: Seen) -> Claim:
     """Text that starts with a reply, or has one in it; the weakest claim of all."""
-    if seen.part is not None:
-        return Claim(score=0)
     text = unquoted(seen.text).value
+    if seen.part is not None:
+        # Nobody but a server begins a line with both codes, or with a code and an address in brackets.
+        whole = _WHOLE.search(text[:_LONGEST])
+        return Claim(score=12, why="a line of it is a reply") if whole else Claim(score=0)
     start = _STARTS.match(text.lstrip())
     if start:
         return Claim(score=25, why="it starts with a reply")
@@ -39,9 +45,11 @@ def claims(seen: Seen) -> Claim:
 
 
 def read(seen: Seen) -> Iterator[Notification]:
-    """One notification for each reply."""
+    """One notification for each reply; in a mail only the lines that are nothing else."""
     text = unquoted(seen.text)
     for place in _replies(text):
+        if seen.part is not None and not _WHOLE.match(text.value, place.start):
+            continue
         words = text.value[place.start : place.end]
         about = _RECIPIENT.search(smtp.parse(words).text)
         recipient = (about[1] or about[2]) if about else None
@@ -68,7 +76,8 @@ def _replies(text: Text) -> Iterator[Place]:
         if last + 1 < len(starts):
             end = starts[last + 1]
         position = end
-        yield Place(text, start, end)
+        paragraph = _PARAGRAPH.search(text.value, start, end)
+        yield Place(text, start, paragraph.start() if paragraph else end)
 
 
 def _continues(value: str, start: int) -> bool:

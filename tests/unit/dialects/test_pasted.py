@@ -40,13 +40,15 @@ def test_a_paste_names_who_failed_and_why(text, recipient, status):
     assert (attempt.recipient, attempt.status) == (recipient, status)
 
 
-def test_a_forwarded_block_is_not_taken_for_the_header_of_the_mail():
+def test_a_forwarded_block_tells_who_wrote_what_is_forwarded():
     notification = one(
         "From: Microsoft Outlook <MicrosoftExchange@contoso.com>\nSent: Tuesday, October 14, 2025 11:12 AM\n"
         "To: Anna <anna@contoso.com>\nSubject: Undeliverable: Quote\n\n"
         "Your message to bob@fabrikam.example couldn't be delivered.\n\n550 5.7.23 SPF fail\n"
     )
-    assert notification.headers == ()
+    assert [(field.name, field.line) for field in notification.headers] == [
+        ("From", 1), ("To", 3), ("Subject", 4), ("Date", 2),
+    ]  # fmt: skip
     assert notification.attempts[0].recipient == "bob@fabrikam.example"
 
 
