@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from mailmend.flow import Flow
-from mailmend.spf.addresses import BITS, FIRST, FOURTH, SECOND, THIRD, Address, Family, parse_address
+from mailmend.spf.addresses import BITS, FOURTH, Address, Family, parse_address
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.result import Result
 
 Path: TypeAlias = tuple[tuple[str, str], ...]
 Range: TypeAlias = tuple[Family, int, int]
-_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,55 +43,44 @@ class Region:
 # Where all regions but the first begin, and the regions.
 _Table: TypeAlias = tuple[list[int], list[Region]]
 
-# The regions of a block by the last octet of the address, by the last two, by the two halves of the dotted quad.
-_Fourths: TypeAlias = dict[str, Region]
-_Thirds: TypeAlias = dict[str, _Fourths]
 
+class _Block(dict[str, Any]):
+    """A block of IPv4 addresses by the next octet of the dotted quad, filled as its addresses are asked for.
 
-class _Lazy(dict[str, _V]):
-    """A dict whose values are made when they are first asked for; ``make`` raises KeyError where there is none."""
+    ``bits`` follow that octet. The values are smaller blocks, and regions after the last octet. So an address is found
+    by its text: no number is computed and nothing is searched.
+    """
 
-    def __init__(self, make: Callable[[str], _V]) -> None:
+    def __init__(self, quads: _Quads, begin: int, bits: int) -> None:
         super().__init__()
-        self._make = make
+        self._quads = quads
+        self._begin = begin
+        self._bits = bits
 
-    def __missing__(self, key: str) -> _V:
-        value = self[key] = self._make(key)
-        return value
+    def __missing__(self, octet: str) -> object:
+        begin = self._begin + (FOURTH[octet] << self._bits)
+        found = self[octet] = self._quads.block(begin, self._bits) if self._bits else self._quads.region(begin)
+        return found
 
 
 class _Quads:
-    """Finds the region of a dotted quad by its text, without a number being computed.
-
-    A block that lies in one region is the same dict wherever it is, so what is kept grows with the boundaries of
-    regions, and by one entry for each half of a dotted quad that was asked for, of which there are 65,536.
-    """
+    """The IPv4 regions, and the blocks that lie in one region: one of each size is enough, wherever it is asked for."""
 
     def __init__(self, regions: tuple[Region, ...]) -> None:
         self._regions = [region for region in regions if region.family == 4]
         self._lasts = [region.last for region in self._regions]
-        self._whole_thirds: dict[int, _Thirds] = {}
-        self._whole_fourths: dict[int, _Fourths] = {}
+        self._shared: dict[tuple[int, int], _Block] = {}
 
-    def thirds(self, half: str) -> _Thirds:
-        """The regions of ``half``: 192.0 for 192.0.0.0/16."""
-        first, second = half.split(".")
-        begin = FIRST[first] + SECOND[second]
-        place = bisect_left(self._lasts, begin)
-        if self._lasts[place] < begin + 0xFFFF:
-            return _Lazy(partial(self._fourths, begin))
-        if place not in self._whole_thirds:
-            self._whole_thirds[place] = dict.fromkeys(THIRD, self._fourths(begin, "0"))
-        return self._whole_thirds[place]
+    def region(self, value: int) -> Region:
+        """The region of one address."""
+        return self._regions[bisect_left(self._lasts, value)]
 
-    def _fourths(self, begin: int, third: str) -> _Fourths:
-        begin += THIRD[third]
+    def block(self, begin: int, bits: int) -> _Block:
+        """The block of ``bits`` that begins at ``begin``."""
         place = bisect_left(self._lasts, begin)
-        if self._lasts[place] < begin + 0xFF:
-            return _Lazy(lambda fourth: self._regions[bisect_left(self._lasts, begin + FOURTH[fourth])])
-        if place not in self._whole_fourths:
-            self._whole_fourths[place] = dict.fromkeys(FOURTH, self._regions[place])
-        return self._whole_fourths[place]
+        if self._lasts[place] < begin + (1 << bits) - 1:
+            return _Block(self, begin, bits - 8)
+        return self._shared.setdefault((place, bits), _Block(self, begin, bits - 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,21 +101,22 @@ class Policy:
     sender: str = ""
     helo: str = ""
     limits: Limits = RFC7208
-    quads: dict[str, _Thirds] = field(init=False, repr=False, compare=False)
+    quads: _Block = field(init=False, repr=False, compare=False)
     sixes: _Table = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sixes = [region for region in self.regions if region.family == 6]
-        object.__setattr__(self, "quads", _Lazy(_Quads(self.regions).thirds))
+        object.__setattr__(self, "quads", _Block(_Quads(self.regions), 0, 24))
         object.__setattr__(self, "sixes", ([region.first for region in sixes[1:]], sixes))
 
     def at(self, ip: str) -> Region:
         """The region of ``ip``; raises :class:`~mailmend.errors.UsageError` where it is not an IP address."""
         try:
-            half, third, fourth = ip.rsplit(".", 2)
-            return self.quads[half][third][fourth]
+            first, second, third, fourth = ip.split(".")
+            found: Region = self.quads[first][second][third][fourth]
         except (ValueError, KeyError):
             return self._at(parse_address(ip))
+        return found
 
     def _at(self, address: Address) -> Region:
         if address.family == 4:
