@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack
 import click
 
 from mailmend import cases
-from mailmend.cli import options, report
+from mailmend.cli import options, report, writing
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence import trace_export
@@ -34,6 +34,10 @@ class _More(TypedDict):
     trace: str | None
     as_json: bool
     letter: bool
+    letter_to: str | None
+    letter_format: str
+    letter_lang: str | None
+    rdap: bool
     markdown: bool
     html: str | None
 
@@ -50,7 +54,7 @@ class _More(TypedDict):
 )
 @click.option("--markdown", is_flag=True, help="Print it for a ticket, as Markdown.")
 @click.option("--html", metavar="FILE", help="Write the answer as one page for a browser, which needs nothing else.")
-@click.option("--letter", is_flag=True, help="Print the letters that are ready, and nothing else.")
+@writing.letter_options
 @click.option("--save-case", metavar="DIR", help="Write a case folder that anyone can replay without network.")
 @options.common
 def command(
@@ -68,16 +72,30 @@ def command(
     asked = _asked(file, dns, more)
     if save_case and Path(file).is_dir() and not cases.is_case(Path(file)):
         raise UsageError("--save-case takes one bounce, not a folder of them")
+    wanted = writing.wish(
+        letter=more["letter"],
+        to=more["letter_to"],
+        form=more["letter_format"],
+        language=more["letter_lang"],
+        rdap=more["rdap"],
+    )
     with Client(dns=asked.dns, allow_private=allow_private) as client:
         told = client.told(**asked.words)
-        stories = _stories(asked, client, told, save_case, more, quiet=quiet)
+        stories = _stories(asked, client, told, save_case, more, wanted, quiet=quiet)
         if more["html"]:
             stories = report.written(more["html"], stories, told)
         sys.exit(exit_code(stories))
 
 
 def _stories(
-    asked: _Asked, client: Client, told: Told, save_case: str | None, more: _More, *, quiet: bool
+    asked: _Asked,
+    client: Client,
+    told: Told,
+    save_case: str | None,
+    more: _More,
+    wanted: writing.Wish | None,
+    *,
+    quiet: bool,
 ) -> Iterator[Diagnosis]:
     """Every story, printed as soon as it is known: a mailbox may hold many."""
     first = True
@@ -86,7 +104,10 @@ def _stories(
             click.echo(f"mailmend: {options.cut(one_line(given.name, 300), MOST_BYTES)}", err=True)
         kept = list[Diagnosis]()
         for story in (story for bounce in read(given.source) for story in client.consider(bounce, told)):
-            _print(story, more, first=first)
+            if wanted and not more["as_json"]:
+                writing.write(story, wanted, client, quiet=quiet)
+            else:
+                _print(story, more, first=first)
             first = False
             if save_case:
                 kept.append(story)
@@ -128,12 +149,6 @@ def _print(story: Diagnosis, more: _More, *, first: bool) -> None:
         return
     if more["markdown"]:
         click.echo(("" if first else "\n---\n\n") + markdown(story, options.words()))
-        return
-    if more["letter"]:
-        letters = [text.letter(letter) for letter in story.plan.letters]
-        click.echo(
-            "\n\n".join(letters) or f"mailmend: {options.words().text('no letter is called for')}", err=not letters
-        )
         return
     click.echo(("" if first else "\n") + text.diagnosis(story, options.words()))
 

@@ -5,69 +5,85 @@ Addressed to postmaster@ of the recipient's domain (RFC 5321 section 4.5.1: ever
 
 from __future__ import annotations
 
-import re
-
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
-from mailmend.model import DeliveryAttempt, Evidence, Finding, Letter, Remedy
-from mailmend.phrase import phrase
+from mailmend.model import Evidence, Finding, Letter, Remedy
+from mailmend.phrase import Phrase, phrase
+from mailmend.remedies._letters import details, facts, language_of
 
 CURES = ("MM-RECEIVER-001", "MM-RECEIVER-002", "MM-RECEIVER-003", "MM-SPF-009")
 WORDS = {
     "subject": "Mail from {domain} refused: your server checked SPF against {client_ip}",
     "body.private": """Dear postmaster of {receiver},
 
-your mail server {host} refused a message from {sender} to {recipient}{when}. It said:
+your mail server {host} refused a message from {sender} to {recipient}. It said:
 
     {quote}
 
-It evaluated SPF for the address {client_ip}. That is a {scope} address; no connection from the internet can come
-from it. So your mail server does not see the address of its clients: it stands behind address translation, a container
-network or a proxy, and takes that hop for the sender. SPF must be evaluated for the address of the SMTP client that
-your border accepts (RFC 7208, section 4.1, the argument <ip>). Every sender with an SPF record
-is refused like this.
+{details}
 
-What helps: give the mail server the real client address (host networking or the PROXY protocol instead of address
-translation), or check SPF at the border and exempt {client_ip} from the check behind it.
+It evaluated SPF for the address {client_ip}. That is a {scope} address; no connection from the internet can come from it. So your mail server does not see the address of its clients: it stands behind address translation, a container network or a proxy, and takes that hop for the sender. SPF must be evaluated for the address of the SMTP client that your border accepts (RFC 7208, section 4.1, the argument <ip>). Every sender with an SPF record is refused like this.
 
-To test again:    mailmend spf {domain!q} --ip ADDRESS
+What helps: give the mail server the real client address (host networking or the PROXY protocol instead of address translation), or check SPF at the border and exempt {client_ip} from the check behind it. {setting}
 
-Our record, as published:    {record}
+To test again:
 
-Kind regards""",
+    mailmend spf {domain!q} --ip ADDRESS
+
+Our record, as published:
+
+    {record}
+
+Kind regards""",  # noqa: E501
     "body.gateway": """Dear postmaster of {receiver},
 
-your mail server {host} refused a message from {sender} to {recipient}{when}. It said:
+your mail server {host} refused a message from {sender} to {recipient}. It said:
 
     {quote}
 
-It evaluated SPF for the address {client_ip}. That is your own gateway: {proof}. The message had been accepted there
-already, and SPF must not be checked a second time against your own host (RFC 7208, section 4.1, the argument <ip>).
+{details}
 
-What helps: exempt {client_ip} from the SPF check of the inner server, or check SPF at the gateway only. In Exchange
-Online the setting is Enhanced Filtering for Connectors.
+It evaluated SPF for the address {client_ip}. That is your own gateway: {proof}. The message had been accepted there already, and SPF must not be checked a second time against your own host (RFC 7208, section 4.1, the argument <ip>).
 
-To test again:    mailmend spf {domain!q} --ip ADDRESS
+What helps: exempt {client_ip} from the SPF check of the inner server, or check SPF at the gateway only. {setting}
 
-Our record, as published:    {record}
+To test again:
 
-Kind regards""",
+    mailmend spf {domain!q} --ip ADDRESS
+
+Our record, as published:
+
+    {record}
+
+Kind regards""",  # noqa: E501
     "body.passes": """Dear postmaster of {receiver},
 
-your mail server {host} refused a message from {sender} to {recipient}{when}. It said:
+your mail server {host} refused a message from {sender} to {recipient}. It said:
 
     {quote}
+
+{details}
 
 By RFC 7208 the SPF result for {client_ip} and {domain} is pass:
 
     {record}
 
-Please look whether your server, or the resolver that it asks, still holds an older record, or counts DNS lookups in
-another way than RFC 7208, section 4.6.4.
+Please look whether your server, or the resolver that it asks, still holds an older record, or counts DNS lookups in another way than RFC 7208, section 4.6.4.
 
-To test again:    mailmend spf {domain!q} --ip ADDRESS
+To test again:
 
-Kind regards""",
+    mailmend spf {domain!q} --ip {client_ip!q}
+
+Kind regards""",  # noqa: E501
+    # One sentence on the setting of whoever seems to speak.
+    "setting": "The setting is the one that exempts internal hosts from the SPF check.",
+    "setting.policyd-spf": "In policyd-spf the setting is skip_addresses in policyd-spf.conf.",
+    "setting.rspamd": "In Rspamd the setting is local_addrs in the options.",
+    "setting.exim": "In Exim the ACL that checks SPF needs an exception of the form !hosts = for that address.",
+    "setting.exchange-online": "In Exchange Online the setting is Enhanced Filtering for Connectors.",
+    "setting.exchange-server": "In Exchange Server the setting is Set-TransportConfig -InternalSMTPServers.",
+    "setting.mimecast": "In Mimecast it is a policy that bypasses anti-spoofing for that address.",
+    "setting.proofpoint": "In Proofpoint it is a policy route for internal relays.",
 }
 _BODY = {
     "MM-RECEIVER-001": "private",
@@ -75,51 +91,30 @@ _BODY = {
     "MM-RECEIVER-003": "passes",
     "MM-SPF-009": "passes",
 }
-_LONGEST_QUOTE = 600
-_HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 
 
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The letter, None where the recipient's domain is unknown; asks nothing."""
     yield from ()
-    receiver = _domain(evidence.attempt.recipient)
-    client, checked = evidence.client, evidence.spf
-    if not receiver or client is None:
+    client, known = evidence.client, facts(evidence)
+    if not known["receiver"] or client is None:
         return None
-    facts = {
-        "receiver": receiver,
-        "host": evidence.attempt.remote_mta or receiver,
-        "sender": evidence.identities.mail_from or (checked.domain if checked else ""),
-        "recipient": evidence.attempt.recipient or "",
-        "when": _when(evidence),
-        "quote": _quote(evidence.attempt),
-        "client_ip": client.ip,
-        "scope": client.scope,
-        "proof": ", ".join(f"{a.question.type} {a.question.name}" for a in client.receivers_own),
-        "domain": checked.domain if checked else "",
-        "record": checked.records[0].text if checked and checked.records else "",
-    }
+    proof = ", ".join(f"{a.question.type} {a.question.name}" for a in client.receivers_own)
+    known |= {"scope": client.scope, "proof": proof}
     letter = Letter(
-        to=f"postmaster@{receiver}",
-        subject=phrase("letter_to_postmaster.subject", domain=facts["domain"], client_ip=client.ip),
-        body=phrase(f"letter_to_postmaster.body.{_BODY[finding.code]}", facts),
+        to=f"postmaster@{known['receiver']}",
+        subject=phrase("letter_to_postmaster.subject", domain=known["domain"], client_ip=client.ip),
+        body=phrase(f"letter_to_postmaster.body.{_BODY[finding.code]}", known),
+        parts=(("details", details(known)), ("setting", (_setting(evidence, knowledge),))),
+        language=language_of(known["receiver"]),
     )
     return Remedy(cures=finding.code, letters=(letter,))
 
 
-def _when(evidence: Evidence) -> str:
-    date = evidence.told.at or evidence.bounce.date
-    return f" on {date:%Y-%m-%d %H:%M %Z}" if date else ""
-
-
-def _quote(attempt: DeliveryAttempt) -> str:
-    """The refusal as the receiver's log has it: code, status, words."""
-    said = attempt.remote or attempt
-    words = " ".join((attempt.said).split())
-    return " ".join(part for part in (said.reply, said.status, words) if part)[:_LONGEST_QUOTE]
-
-
-def _domain(address: str | None) -> str:
-    """The domain of ``address`` where it can stand in a header, else nothing: the address comes from a stranger."""
-    domain = (address or "").rpartition("@")[2].rstrip(".").lower()
-    return domain if _HOST_NAME.fullmatch(domain) else ""
+def _setting(evidence: Evidence, knowledge: Knowledge) -> Phrase:
+    """Where the setting is found in the software that seems to have refused."""
+    attempt = evidence.attempt
+    for speaker in knowledge.replies.speakers(attempt.said, attempt.remote_mta, None, attempt.recipient):
+        if f"setting.{speaker}" in WORDS:
+            return phrase(f"letter_to_postmaster.setting.{speaker}")
+    return phrase("letter_to_postmaster.setting")

@@ -12,8 +12,9 @@ from mailmend import model
 from mailmend.render import schema, schemas
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
+from mailmend.render.letters import spelt
 from mailmend.render.templates import say_finding
-from mailmend.render.words import ENGLISH, Words, words_of
+from mailmend.render.words import ENGLISH, Words
 
 _MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
 # What JSON lets through raw though a terminal would obey it: C1 controls, separators, direction marks.
@@ -161,12 +162,13 @@ def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
         ],
         letters=[
             schema.Letter(
-                to=encodable(x.to),
-                language=x.language,
-                subject=encodable(words_of(x.language).say(x.subject)),
-                body=encodable(words_of(x.language).say(x.body)),
+                kind=letter.kind,
+                to=encodable(letter.to),
+                language=letter.language,
+                subject=encodable(letter.subject),
+                body=encodable(letter.body),
             )
-            for x in plan.letters
+            for letter in (spelt(each) for each in plan.letters)
         ],
         forecasts=[
             schema.Forecast(

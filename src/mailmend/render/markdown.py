@@ -18,9 +18,10 @@ from mailmend.model import Action, Diagnosis, Finding, Letter, Owner, Plan, Reco
 from mailmend.phrase import Param, Phrase
 from mailmend.render import schema, text
 from mailmend.render.answer import answer_of, leading
-from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.clean import readable, visible
+from mailmend.render.letters import spelt
 from mailmend.render.templates import say_finding
-from mailmend.render.words import ENGLISH, Words, marked, words_of
+from mailmend.render.words import ENGLISH, Words, marked
 
 _MOST_CITES = 8
 _LONGEST = 500
@@ -177,9 +178,7 @@ class _Ticket:
 
     def _letter(self, letter: Letter) -> Iterator[str]:
         yield f"### {self._words.text('Letter')}"
-        theirs = words_of(letter.language)
-        head = [f"To: {one_line(letter.to, 320)}", f"Subject: {one_line(theirs.say(letter.subject), 300)}", ""]
-        yield _fenced([*head, *visible(theirs.say(letter.body), keep="\n").split("\n")], "text")
+        yield _fenced(spelt(letter).text.split("\n"), "text")
 
 
 def _difference(edit: RecordEdit) -> str:

@@ -165,8 +165,9 @@ class Action(msgspec.Struct, kw_only=True):
 
 
 class Letter(msgspec.Struct, kw_only=True):
-    """A letter, ready to send."""
+    """A letter, ready to send; ``kind`` says to whom: postmaster, dns-host or service."""
 
+    kind: str
     to: str
     language: str
     subject: str

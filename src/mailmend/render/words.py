@@ -41,9 +41,13 @@ class Words:
             return self._filled(self._one("", one if n == 1 else many), {"n": n, **params})
         return self._filled(forms[min(self.catalog.plural(n), len(forms) - 1)], {"n": n, **params})
 
-    def say(self, phrase: Phrase) -> str:
-        """``phrase`` of a rule or remedy."""
-        return self.coded(phrase.code, _templates()[phrase.code], **dict(phrase.params))
+    def say(self, phrase: Phrase, **more: str) -> str:
+        """``phrase`` of a rule or remedy; ``more`` are parameters that had to be said first."""
+        return self.coded(phrase.code, _templates()[phrase.code], **dict(phrase.params), **more)
+
+    def knows(self, code: str) -> bool:
+        """Whether the phrase ``code`` is translated."""
+        return (code, _templates()[code]) in self.catalog.said
 
     def coded(self, code: str, template: str, /, **params: object) -> str:
         """``template``, the English of ``code``: where it is the code that is translated, not the sentence."""
