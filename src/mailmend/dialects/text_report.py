@@ -15,9 +15,16 @@ from mailmend.model import DeliveryAttempt, Notification
 NAME = "text-report"
 AT_MOST = 40
 
+# Who writes for a mail system: by the local part of the address, or by the whole of the name beside it. A word within
+# a name is not enough: "Royal Mail Delivery" and "Bounce Studio" write letters. Nor is a reverse-path like
+# <bounces+42@…>, to which bulk mail wants its bounces sent.
 _DAEMON = Phrases(
-    r"mailer-?daemon|postmaster|mail ?delivery|mail[ .]?system|system ?administrator|microsoftexchange|mdaemon|"
-    r"delivery ?(?:sub)?system|\bndr\b|bounce|mail ?admin|non-?delivery",
+    r"(?:^|[\s<\"(])(?:mailer-?daemon|post-?master|mdaemon|microsoftexchange[0-9a-f]*|(?:double-)?bounces?|ndr|"
+    r"mail\.delivery\.system|mail-?(?:delivery|system|daemon|admin)|delivery[.-]?(?:sub)?system|"
+    r"system ?administrator)\\?(?:\"?@|[>\")]*\s*(?:<|$))"
+    r"|(?:^|[\"(])[\s]*(?:mailer[- ]daemon|(?:internet )?mail delivery (?:sub)?system|(?:the )?mail(?:er)? system|"
+    r"system administrator|mail administrator|postmaster|microsoft (?:outlook|exchange)|non-?delivery[\w ]*)"
+    r"[\s]*(?:$|[\")<])",
 )
 _SUBJECT = Phrases(
     r"undeliver|un-deliver|returned mail|returned to sender|returning (?:to|message to) sender|"
@@ -55,8 +62,10 @@ def claims(seen: Seen) -> Claim:
     named = named or bool(told.attempts and subject and failed)
     if daemon and (replied or named or told.returned or _null_path(seen)):
         return Claim(score=30, why="a mail system wrote it, and it tells of a failure")
-    # Anybody may write that something failed: then it must be about mail, and about an address.
-    if subject and failed and (replied or (told.attempts and about_mail)):
+    # Anybody may write that something failed: then it must be about mail, about an address that stands as machines put
+    # it, and not sent to a list (RFC 2369 §3.2).
+    listed = any(_begins_its_line(tried) for tried in told.attempts)
+    if subject and failed and listed and (replied or about_mail) and not seen.value("List-Unsubscribe"):
         return Claim(score=25, why="its subject and its words tell of a failure")
     return Claim(score=0)
 
@@ -87,13 +96,21 @@ def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
     """Where the words name nobody: the fields that say who failed, or the only addressee of what came back."""
     failed = addresses(seen.value("X-Failed-Recipients"))
     to = [field for field in best.returned if field.name.lower() in ("to", "x-original-to")]
-    listed = failed or (addresses(to[0].value) if to else ())
+    # A list's message is addressed to the list, whoever its subscriber is that failed.
+    by_a_list = any(field.name.lower() == "list-id" for field in best.returned)
+    listed = failed or (addresses(to[0].value) if to and not by_a_list else ())
     words = next((text.value.strip() for text in seen.texts if text.value.strip()), "")[:1_000]
     action = "delayed" if DELAYED.search(words) else "failed"
     tried = attempt(recipient=None, words=words or None, action=action)
     if not failed and len(listed) != 1:
         return (tried,)
     return tuple(replace(tried, recipient=address) for address in listed)
+
+
+def _begins_its_line(tried: DeliveryAttempt) -> bool:
+    """Whether the address stands at the beginning of its line: people write one within a sentence."""
+    quote = tried.quote("recipient")
+    return quote is not None and not quote.text[: quote.start].strip(" \t<\"'(*\u2022-")
 
 
 def _null_path(seen: Seen) -> bool:
@@ -103,5 +120,5 @@ def _null_path(seen: Seen) -> bool:
 
 
 def _from_a_daemon(seen: Seen) -> bool:
-    """Whether the reverse-path or the author is a mail system's."""
-    return _null_path(seen) or bool(_DAEMON.search(seen.value("From")) or _DAEMON.search(seen.value("Return-Path")))
+    """Whether the author is a mail system, or the reverse-path says so."""
+    return _null_path(seen) or _DAEMON.search(seen.value("From"))

@@ -51,7 +51,12 @@ DELAYED = Phrases(
 _HELP_BEFORE = re.compile(
     r"(?:contact|assistance|ask|help|write to|please e-?mail) (?:to |the |your )?\s?\Z", re.IGNORECASE
 )
-_HELP_NAME = re.compile(r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin)@", re.IGNORECASE)
+# RFC 2142 §2 to §6; what list software adds to a list's name for those who run it (fml, ezmlm, Mailman, Majordomo).
+_HELP_NAME = re.compile(
+    r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin|owner-[^@]{1,60}"
+    r"|[^@]{1,60}-(?:admin|owner|request|ctl|help|bounces?|subscribe|unsubscribe))@",
+    re.IGNORECASE,
+)
 _REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
 _HEADER = re.compile(
     r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE
