@@ -1,7 +1,8 @@
 """Text that a program read from a picture: codes in which a digit became a letter, or points and blanks went astray.
 
 Only a reply code together with its enhanced status code is mended, and only where both then agree on their class
-(RFC 3463 §2) and something in the code was read as a digit: independent signs that these were codes. Words, names and addresses are left as they were read.
+(RFC 3463 §2) and something of the code was read as a digit: independent signs that these were codes. Words, names and
+addresses are left as they were read.
 """
 
 from __future__ import annotations

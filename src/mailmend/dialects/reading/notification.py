@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from mailmend.dialects.reading.located import place_of, with_places
 from mailmend.dialects.reading.original import original
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.trace import seen_by_far_server
@@ -31,6 +32,7 @@ def notification(
     """
     fields = seen.returned if returned is None else returned
     known = tuple(seen_by_far_server(tried, fields, reporting_mta) for tried in attempts)
+    reporter = place_of(seen, reporting_mta)
     return Notification(
         source=seen.source.name,
         index=seen.source.index,
@@ -38,10 +40,11 @@ def notification(
         dialect=dialect,
         reporting_mta=reporting_mta,
         date=date or seen.date,
-        attempts=known,
+        attempts=with_places(seen, known),
         original=original(seen, known, returned, told),
         headers=seen.headers,
         decoded=seen.source.decoded,
+        quotes=(("reporting_mta", reporter),) if reporter else (),
     )
 
 
