@@ -531,6 +531,10 @@ class SignatureView:
     stated: tuple[Statement, ...] = ()
 
 
+# The dialects in which a server logs whom it refused: smtpd(8) of Postfix, policyd-spf(1), the log of Exim, and so on.
+_RECEIVERS_LOGS = frozenset(("postfix", "policyd-spf", "exim", "rspamd", "sendmail-log", "exchange-log"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that can be known of one story: the attempts that were refused alike, and what DNS says about them."""
@@ -565,6 +569,13 @@ class Evidence:
         """How long before DNS was asked the message was refused; None where the bounce has no date, or a later one."""
         refused = self.told.at or self.bounce.date
         return self.told.now - refused if refused and refused <= self.told.now else None
+
+    @property
+    def logged_by_receiver(self) -> bool:
+        """Whether this is a line of the refusing server's own log: most likely its own postmaster asks."""
+        bounce = self.bounce
+        own_words = bounce.reporting_mta is None and self.attempt.remote_mta is None
+        return bounce.dialect in _RECEIVERS_LOGS and own_words and self.attempt.client_ip is not None
 
     @property
     def spf_may_decide(self) -> bool:

@@ -30,6 +30,10 @@ WORDS = {
     "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too. If "
     "{client_ip} is an address of your own network, say so with "
     "--mine {client_ip!q}.",
+    "happened.log": "The mail server that wrote this log takes the message to come from {client_ip}, an address that "
+    "exists only inside a network. Its set-up is at fault: do not change DNS.",
+    "do.log": "If that server is yours, let it see the address of the real client, or except {client_ip} from the "
+    "check: the settings are below. If it is not, send the letter to its postmaster.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
@@ -56,5 +60,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cites=(_cites.address(evidence),),
         params=phrase(CODE, client_ip=client.ip, scope=client.scope).params,
         defeats=(*(f"MM-SPF-{n:03}" for n in range(1, 10)), "MM-EVIDENCE-001"),
+        variant="log" if evidence.logged_by_receiver else "",
         dns_innocent=True,
     )

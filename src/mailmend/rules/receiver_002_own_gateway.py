@@ -27,6 +27,10 @@ WORDS = {
     "is "
     "theirs: do not change DNS.",
     "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too.",
+    "happened.log": "The mail server that wrote this log checked SPF against {client_ip}, which is its own gateway. "
+    "Its set-up is at fault: do not change DNS.",
+    "do.log": "If that server is yours, except {client_ip} from the check: the settings are below. If it is not, send "
+    "the letter to its postmaster.",
 }
 EXAMPLE = Story(
     bounce="550 5.7.23 <b@fabrikam.example>: Message rejected due to: SPF fail - not authorized. Please see "
@@ -64,5 +68,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         cites=(_cites.address(evidence), *(_cites.dns(answer) for answer in client.receivers_own)),
         params=phrase(CODE, client_ip=client.ip).params,
         defeats=(*(f"MM-SPF-{n:03}" for n in range(1, 10)), "MM-FORGED-001", "MM-FORWARD-001"),
+        variant="log" if evidence.logged_by_receiver else "",
         dns_innocent=True,
     )

@@ -29,6 +29,10 @@ WORDS = {
     "own way. The "
     "fault is theirs: do not change DNS.",
     "do": "Send the letter to their postmaster, from another domain: the same check would refuse it too.",
+    "happened.log": "The SPF record passes {client_ip} by RFC 7208, but the mail server that wrote this log counts DNS "
+    "lookups in its own way. Its set-up is at fault: do not change DNS.",
+    "do.log": "If that server is yours, change how it counts: the settings are below. If it is not, send the letter to "
+    "its postmaster.",
 }
 _BOUNCE = (
     "550 5.7.24 SPF Permanent Error: Void lookup limit of 2 exceeded. Please see "
@@ -67,5 +71,6 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             result=str(Result.PERMERROR),
         ).params,
         defeats=("MM-SPF-009",),
+        variant="log" if evidence.logged_by_receiver else "",
         dns_innocent=True,
     )
