@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailmend.dkim import tag_list
+from mailmend.dkim import tag_list, tags
 
 
 def test_values_keep_their_equals_signs_and_lose_outer_space():
@@ -24,3 +24,20 @@ def test_a_list_is_read_back(tags):
 @given(st.text())
 def test_any_text_is_a_list(text):
     assert all(name for name, _ in tag_list(text))
+
+
+def test_parts_have_their_places():
+    text = " v = 1 ;word;; p=; =x "
+    found = list(tags(text))
+    assert [(tag.name, tag.value, tag.span.of(text), tag.value_span.of(text)) for tag in found] == [
+        ("v", "1", "v = 1", "1"),
+        ("", "word", "word", "word"),
+        ("p", "", "p=", ""),
+        ("", "=x", "=x", "=x"),
+    ]
+
+
+@given(st.text())
+def test_every_part_lies_in_the_text(text):
+    for tag in tags(text):
+        assert 0 <= tag.span.start <= tag.value_span.start <= tag.value_span.end <= tag.span.end <= len(text)

@@ -85,6 +85,7 @@ _BY_KIND = {
         example=_SENDS,
         near_miss=_GOOD,
         told=(("helo", "server.local"), ("ip", "203.0.113.7")),
+        told_near=_HELO,
     ),
     "helo-elsewhere": DnsPage(
         code="MM-HELO-201",
