@@ -23,7 +23,7 @@ check: $(READY)  ## style, types, floors, docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest tests/house
-	@$(BIN)/python tools/rules_page.py | diff -u docs/rules.md - || { echo "docs/rules.md is stale: run make docs"; exit 1; }
+	@$(BIN)/python tools/pages.py --check
 	@$(BIN)/python tools/readme.py | diff -u README.md - || { echo "README.md is stale: run make docs"; exit 1; }
 
 test-servers: $(READY)  ## the tests against real DNS servers; as root, what is missing is installed from Debian
@@ -50,7 +50,7 @@ locales: $(READY)  ## collect all words into the .po files
 	@$(BIN)/python tools/locales.py
 
 docs: $(READY)  ## write the pages that are made from code
-	@$(BIN)/python tools/rules_page.py > docs/rules.md
+	@$(BIN)/python tools/pages.py
 	@$(BIN)/python tools/readme.py > .venv/readme && cp .venv/readme README.md
 
 $(READY): pyproject.toml
