@@ -18,7 +18,7 @@ def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
     if reported_by(seen, "gmx.net", "gmx.com", "web.de", "mail.com", "kundenserver.de", "1and1.com", "ionos.com"):
         return claimed(seen, "a server of GMX or IONOS reports")
-    if says(seen, "SMTP error from remote server after", "SMTP error from remote server for"):
+    if says(seen, "SMTP error from remote server ", "The following address\nfailed:"):
         return claimed(seen, "a sentence of GMX and IONOS")
     return Claim(score=0)
 

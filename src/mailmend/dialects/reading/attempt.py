@@ -72,9 +72,14 @@ def _reply(words: str) -> tuple[smtp.Reply, smtp.Reply | None]:
         at = smtp.find_reply(words)
         if at is not None:
             found, inner = smtp.unwrap(words[at:])
-            # The status may stand before the code (``5.1.1 smtp; 550 …``).
-            return replace(found, status=found.status or reply.status), inner
+            # The status may stand before the code (``5.1.1 smtp; 550 …``), or quoted after it (``550-'5.1.1 …'``).
+            quoted = smtp.find_status(words[at : at + _NEAR]) if found.status is None else None
+            text = found.text.removeprefix(quoted).lstrip() if quoted else found.text
+            return replace(found, status=found.status or quoted or reply.status, text=text), inner
     return reply, inner
+
+
+_NEAR = 16
 
 
 def _given(reply: smtp.Reply, field: str | None, words: str) -> smtp.Reply:

@@ -37,8 +37,8 @@ _IN_SENTENCE = re.compile(
 )
 _IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
 FAILED = Phrases(
-    r"unknown|not[ -](?:be )?(?:found|listed)|inactive|invalid|no such|reject|denied|refus|undeliver|n[o']t (?:be )?(?:deliver|reach)"
-    r"|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
+    r"unknown|not[ -](?:be )?(?:found|listed)|inactive|limited|suspend|invalid|no such|reject|denied|refus|undeliver"
+    r"|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
     r"|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member|postponed|aborted|too large"
     r"|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet|kan niet|no se ha podido|não"
     r"|送信できません|届け",

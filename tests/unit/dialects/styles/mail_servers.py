@@ -290,7 +290,7 @@ STYLES = (
             "Warning: message still undelivered after 4 hours\nWill keep trying until message is 5 days old\n"
         ),
         kind="delayed",
-        category="network",
+        category="expired",
         owner="transient",
     ),
     Style(
