@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mailmend.dmarc import aligned, discover
-from mailmend.flow import Answer, run
+from mailmend.dmarc import aligned, almost_in, discover
+from mailmend.flow import Answer, question, run
 
 
 class TwoLabels:
@@ -118,3 +118,71 @@ def test_eight_labels_lose_only_the_first():
 )
 def test_aligned(domain, author, mode, result):
     assert aligned(domain, author, mode, "contoso.com") is result
+
+
+@pytest.mark.parametrize(
+    ("author", "records", "by_rfc9989", "by_rfc7489", "disagrees"),
+    [
+        ("contoso.com", {"_dmarc.contoso.com.": ["v=DMARC1; p=reject"]}, "reject", "reject", False),
+        ("a.contoso.com", {"_dmarc.contoso.com.": ["v=DMARC1; p=reject; sp=none"]}, "none", "none", False),
+        # The list's way never looks at what stands between.
+        (
+            "a.unit.contoso.com",
+            {"_dmarc.unit.contoso.com.": ["v=DMARC1; p=reject; psd=n"], "_dmarc.contoso.com.": ["v=DMARC1; p=none"]},
+            "reject",
+            "none",
+            True,
+        ),
+        # Several records end the old way; the new one passes them over and goes on.
+        (
+            "a.contoso.com",
+            {"_dmarc.a.contoso.com.": ["v=DMARC1; p=none"] * 2, "_dmarc.contoso.com.": ["v=DMARC1; p=reject"]},
+            "reject",
+            None,
+            True,
+        ),
+        ("contoso.com", {}, None, None, False),
+        ("contoso.com", {"_dmarc.com.": ["v=DMARC1; p=reject; psd=y"]}, "reject", None, True),
+    ],
+)
+def test_both_ways_and_whether_they_disagree(author, records, by_rfc9989, by_rfc7489, disagrees):
+    found, _ = check(author, records)
+    assert (found.policy, found.policy_by_rfc7489, found.disagrees) == (by_rfc9989, by_rfc7489, disagrees)
+
+
+def test_the_lists_organization_is_asked_where_the_walk_does_not_pass_it():
+    author = ".".join("abcdefghij") + ".contoso.com"
+
+    class Deep(TwoLabels):
+        def organizational(self, name):
+            return ".".join(name.split(".")[-9:])
+
+    def resolve(batch):
+        return tuple(Answer(question=q, outcome="nxdomain") for q in batch)
+
+    asked = []
+
+    def recording(batch):
+        asked.extend(q.name for q in batch)
+        return resolve(batch)
+
+    run(discover(author, Deep()), recording)
+    assert f"_dmarc.{Deep().organizational(author)}." in asked
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("v=DMARC; p=none", True),
+        ("v=dmarc1; p=none", True),
+        ('"v=DMARC1; p=none"', True),
+        ("p=none; v=DMARC1", True),
+        ("v = DMARC 1; p=reject", True),
+        ("v=DMARC1; p=none", False),
+        ("v=spf1 -all", False),
+        ("google-site-verification=x", False),
+    ],
+)
+def test_what_is_almost_a_record(text, expected):
+    answer = Answer(question=question("_dmarc.contoso.com", "TXT"), outcome="data", data=((text.encode(),),))
+    assert bool(almost_in(answer)) is expected
