@@ -231,7 +231,7 @@ _WHO = {
     Owner.RECIPIENT_ADMIN: marked("the administrators of the receiving side"),
     Owner.FORWARDER: marked("whoever forwarded the message"),
     Owner.DNS_HOST: marked("whoever runs our DNS"),
-    Owner.TRANSIENT: marked("nobody yet: it is tried again by itself"),
+    Owner.TRANSIENT: marked("nobody: the trouble is a passing one"),
     Owner.NOBODY: marked("nobody"),
     Owner.UNKNOWN: marked("not known yet"),
 }

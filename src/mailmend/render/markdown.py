@@ -37,7 +37,7 @@ _WAITING = {
     Owner.RECIPIENT_ADMIN: marked("the administrator of the receiving side"),
     Owner.FORWARDER: marked("whoever runs the forwarding server"),
     Owner.DNS_HOST: marked("whoever runs the DNS of the domain, to repair it"),
-    Owner.TRANSIENT: marked("the sending server, which tries again by itself"),
+    Owner.TRANSIENT: marked("the next attempt: the trouble is a passing one"),
     Owner.NOBODY: marked("nobody: this can be closed"),
     Owner.UNKNOWN: marked("what is still missing, as said above"),
 }

@@ -39,7 +39,7 @@ WHO = {
     Owner.RECIPIENT_ADMIN: marked("the administrator of the receiving side"),
     Owner.FORWARDER: marked("whoever forwarded the message"),
     Owner.DNS_HOST: marked("whoever runs the DNS of the domain"),
-    Owner.TRANSIENT: marked("nobody yet: the sending server tries again by itself"),
+    Owner.TRANSIENT: marked("nobody: the trouble is a passing one"),
     Owner.NOBODY: marked("nobody"),
     Owner.UNKNOWN: marked("not known yet"),
 }
