@@ -37,6 +37,8 @@ _SUBJECT = Phrases(
     r"onbestelbaar|non remis|non recapitabile|não entregue|no se puede entregar|no entregado|"
     r"недоставлен|не доставлено|配信不能|配送|未送達|退信|無法傳遞",
 )
+# What follows an address in a list of those that failed; a sentence goes on with a word, a comma or a full stop.
+_AFTER_ADDRESS = ("", ":", ";", "(", "[", "<", "-", "|")
 _ABOUT_MAIL = Phrases(
     r"\be-?mail\b|\bmessage|mailing list|recipient|mailbox|nachricht|empfänger|destinataire|destinatario|メール|письмо",
 )
@@ -108,9 +110,12 @@ def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
 
 
 def _begins_its_line(tried: DeliveryAttempt) -> bool:
-    """Whether the address stands at the beginning of its line: people write one within a sentence."""
+    """Whether the address begins its line, and no sentence goes on after it: people write one within a sentence."""
     quote = tried.quote("recipient")
-    return quote is not None and not quote.text[: quote.start].strip(" \t<\"'(*\u2022-")
+    if quote is None or quote.text[: quote.start].strip(" \t<\"'(*\u2022-"):
+        return False
+    rest = quote.text[quote.end :].lstrip(" \t>\"')")
+    return rest[:1] in _AFTER_ADDRESS
 
 
 def _null_path(seen: Seen) -> bool:
