@@ -21,6 +21,7 @@ from bench.mutations import mutated
 from bench.samples import samples
 from mailmend.mail import Part, parse
 
+_DEEPEST = 20
 REASONS = {
     "no type": "RFC 2045 §5.2: a Content-Type that is not token/token means text/plain; the library keeps it if it has "
     "one slash",
@@ -40,6 +41,9 @@ REASONS = {
     "blank before colon": "RFC 5322 §4.5.8: 'Subject : x' is a field in the obsolete syntax; the library ends there",
     "after the quotes": "what stands after the closing quotation mark of a boundary is left out; the library takes the "
     "marks and all as the boundary",
+    "damaged parameters": "quotation marks of parameters that do not match: we take what can be a boundary",
+    "depth": f"we go {_DEEPEST} levels deep",
+    "odd line ends": "text in UTF-16 or EBCDIC within mail: the byte 0A that belongs to the boundary is no line end of it",
     "quoted pair": "RFC 5322 §3.2.1: a backslash in quotes is no character of the boundary; the library keeps it",
     "empty part": "a boundary line with nothing after it opens no part; in the library an empty text/plain",
     "no charset": "codecs of Python that are no charsets (unicode_escape) are not used",
@@ -78,7 +82,7 @@ def difference(data: bytes) -> str | None:
 def _of_structure(message: Message, part: Part, theirs: list[Node], ours: list[Node]) -> str:
     place = next((n for n, (a, b) in enumerate(zip(theirs, ours, strict=False)) if a != b), min(len(theirs), len(ours)))
     their, our = (nodes[place] if place < len(nodes) else (0, "") for nodes in (theirs, ours))
-    if their[0] == our[0] and our[1] == "text/plain" and not _TYPE.fullmatch(their[1]):
+    if their[0] == our[0] and not _TYPE.fullmatch(their[1]):
         return "no type"
     parts = list(message.walk())
     types = [str(each.get("content-type", "")) for each in parts]
@@ -91,6 +95,9 @@ def _of_structure(message: Message, part: Part, theirs: list[Node], ours: list[N
         "decoded type": "=?" in their[1] or any("=?" in each for each in types),
         "after the quotes": any(re.search(r'boundary="[^"]*"[^\s;]', each) for each in types),
         "quoted pair": any(re.search(r'boundary="[^"]*\\\\', each) for each in types),
+        "damaged parameters": {each.param("boundary") for each in part.walk()}
+        != {(each.get_boundary() or "") for each in parts},
+        "depth": bool(theirs) and max(depth for depth, _ in theirs) > _DEEPEST,
         "blank before colon": "MissingHeaderBodySeparatorDefect" in defects and b" :" in part.origin.data,
         "empty part": their[1] == "text/plain" and "CloseBoundaryNotFoundDefect" in defects,
     }
@@ -106,6 +113,8 @@ def _of_text(mine: Part, whose: Message, raw: bytes) -> str | None:
     read = mine.text().value
     if _lines(read) == _lines(expected):
         return None
+    if charset.startswith(("utf-16", "utf-32", "cp037")):
+        return "odd line ends"
     if charset.replace("_", "-") in ("unicode-escape", "raw-unicode-escape"):
         return "no charset"
     said = str(whose.get("content-transfer-encoding", "")).lower()

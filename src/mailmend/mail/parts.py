@@ -20,6 +20,7 @@ _MOST_BOUNDARIES = 20_000
 # Of one text only so much is decoded: bounces are short, and their words stand at the front.
 TEXT_LIMIT = 1_000_000
 _EMBEDDED_LIMIT = 5_000_000
+_LONGEST_LOOK = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,9 @@ class _Parser:
         """The message inside a ``message/*``. RFC 2046 §5.2.1 forbids encoding it; it happens all the same."""
         if self.left <= 0 or start >= end:
             return ()
-        if encoding in ("base64", "quoted-printable"):
+        # A colon is no symbol of base64: what has fields was not encoded, whatever is said.
+        plain = encoding == "base64" and read_fields(origin, start, min(end, start + _LONGEST_LOOK))[0]
+        if encoding in ("base64", "quoted-printable") and not plain:
             end = min(end, start + _EMBEDDED_LIMIT)
             origin, start, end = decoded(origin, start, end, encoding)
         return (self.part(origin, start, end, "text/plain", depth + 1),)

@@ -111,3 +111,8 @@ def test_fifty_megabytes_take_well_under_two_seconds(data):
     part = parse(data)
     part.text()
     assert time.perf_counter() - started < 2
+
+
+def test_an_embedded_message_that_is_only_said_to_be_encoded_is_read_as_it_is():
+    part = parse(b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nSubject: inside\n\nbody\n")
+    assert part.children[0].value("Subject") == "inside"
