@@ -48,7 +48,8 @@ class Style:
         if self.raw:
             return self.raw
         head = (
-            f"Return-Path: <>\nReceived: from mail.fabrikam.example by mail.contoso.example; Mon, 23 Nov 2026 18:53:00 +0000\n"
+            "Return-Path: <>\n"
+            "Received: from mail.fabrikam.example by mail.contoso.example; Mon, 23 Nov 2026 18:53:00 +0000\n"
             f"From: {self.sender}\nTo: anna@contoso.example\nSubject: {self.subject}\n"
             f"Date: Mon, 23 Nov 2026 18:53:00 +0000\nMIME-Version: 1.0\n{self.fields}"
         )

@@ -272,7 +272,8 @@ STYLES = (
             "bob@fabrikam.example: 550 unknown recipient\n"
         ),
         report=(
-            "Reporting-MTA: dns; mail.contoso.example\nX-SendGrid-QueueID: 1\nX-SendGrid-Sender: anna@contoso.example\n\n"
+            "Reporting-MTA: dns; mail.contoso.example\nX-SendGrid-QueueID: 1\n"
+            "X-SendGrid-Sender: anna@contoso.example\n\n"
             "Final-Recipient: rfc822; bob@fabrikam.example\nAction: failed\nStatus: 5.0.0\n"
             "Diagnostic-Code: 550 unknown recipient"
         ),
