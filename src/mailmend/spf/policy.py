@@ -5,16 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias, TypeVar
 
 from mailmend.flow import Flow
-from mailmend.spf.addresses import BITS, FOURTH, Address, Family, parse_address
+from mailmend.spf.addresses import BITS, Address, Family, format_ip4, parse_address
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.result import Result
 
 Path: TypeAlias = tuple[tuple[str, str], ...]
 Range: TypeAlias = tuple[Family, int, int]
+_V = TypeVar("_V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,43 +45,42 @@ class Region:
 _Table: TypeAlias = tuple[list[int], list[Region]]
 
 
-class _Block(dict[str, Any]):
-    """A block of IPv4 addresses by the next octet of the dotted quad, filled as its addresses are asked for.
-
-    ``bits`` follow that octet. The values are smaller blocks, and regions after the last octet. So an address is found
-    by its text: no number is computed and nothing is searched.
-    """
-
-    def __init__(self, quads: _Quads, begin: int, bits: int) -> None:
-        super().__init__()
-        self._quads = quads
-        self._begin = begin
-        self._bits = bits
-
-    def __missing__(self, octet: str) -> object:
-        begin = self._begin + (FOURTH[octet] << self._bits)
-        found = self[octet] = self._quads.block(begin, self._bits) if self._bits else self._quads.region(begin)
-        return found
+# The regions of IPv4 addresses by the octets of the dotted quad, from the last one up.
+_Fourths: TypeAlias = dict[str, Region]
+_Thirds: TypeAlias = dict[str, _Fourths]
+_Seconds: TypeAlias = dict[str, _Thirds]
 
 
 class _Quads:
-    """The IPv4 regions, and the blocks that lie in one region: one of each size is enough, wherever it is asked for."""
+    """The IPv4 regions by the text of an address: no number is computed, nothing is searched.
+
+    ``known`` is what was asked for before. Blocks that lie in one region are the same dict wherever they are, so that
+    most addresses are known although they were never asked for.
+    """
 
     def __init__(self, regions: tuple[Region, ...]) -> None:
+        self.known: dict[str, _Seconds] = {}
         self._regions = [region for region in regions if region.family == 4]
         self._lasts = [region.last for region in self._regions]
-        self._shared: dict[tuple[int, int], _Block] = {}
+        self._seconds: dict[int, _Seconds] = {}
+        self._thirds: dict[int, _Thirds] = {}
+        self._fourths: dict[int, _Fourths] = {}
 
-    def region(self, value: int) -> Region:
-        """The region of one address."""
-        return self._regions[bisect_left(self._lasts, value)]
+    def learn(self, value: int) -> Region:
+        """The region of an address, which is known from now on."""
+        first, second, third, fourth = format_ip4(value).split(".")
+        place = bisect_left(self._lasts, value)
+        region = self._regions[place]
 
-    def block(self, begin: int, bits: int) -> _Block:
-        """The block of ``bits`` that begins at ``begin``."""
-        place = bisect_left(self._lasts, begin)
-        if self._lasts[place] < begin + (1 << bits) - 1:
-            return _Block(self, begin, bits - 8)
-        return self._shared.setdefault((place, bits), _Block(self, begin, bits - 8))
+        def shared(blocks: dict[int, dict[str, _V]], bits: int) -> dict[str, _V]:
+            begin = value >> bits << bits
+            whole = region.first <= begin and begin + (1 << bits) - 1 <= region.last
+            return blocks.setdefault(place, {}) if whole else {}
+
+        seconds = self.known.get(first) or self.known.setdefault(first, shared(self._seconds, 24))
+        thirds = seconds.get(second) or seconds.setdefault(second, shared(self._thirds, 16))
+        fourths = thirds.get(third) or thirds.setdefault(third, shared(self._fourths, 8))
+        return fourths.setdefault(fourth, region)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,26 +101,27 @@ class Policy:
     sender: str = ""
     helo: str = ""
     limits: Limits = RFC7208
-    quads: _Block = field(init=False, repr=False, compare=False)
+    quads: _Quads = field(init=False, repr=False, compare=False)
+    known: dict[str, _Seconds] = field(init=False, repr=False, compare=False)
     sixes: _Table = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         sixes = [region for region in self.regions if region.family == 6]
-        object.__setattr__(self, "quads", _Block(_Quads(self.regions), 0, 24))
+        object.__setattr__(self, "quads", _Quads(self.regions))
+        object.__setattr__(self, "known", self.quads.known)
         object.__setattr__(self, "sixes", ([region.first for region in sixes[1:]], sixes))
 
     def at(self, ip: str) -> Region:
         """The region of ``ip``; raises :class:`~mailmend.errors.UsageError` where it is not an IP address."""
         try:
             first, second, third, fourth = ip.split(".")
-            found: Region = self.quads[first][second][third][fourth]
+            return self.known[first][second][third][fourth]
         except (ValueError, KeyError):
             return self._at(parse_address(ip))
-        return found
 
     def _at(self, address: Address) -> Region:
         if address.family == 4:
-            return self.at(str(address))
+            return self.quads.learn(address.value)
         starts, regions = self.sixes
         return regions[bisect_right(starts, address.value)]
 

@@ -177,5 +177,4 @@ def test_what_is_no_address_has_no_region_and_leaves_nothing_behind(text: str) -
     assert found.at("10.0.0.1").result == "pass"
     with pytest.raises(UsageError):
         found.at(text)
-    assert list(found.quads) == ["10"]
-    assert list(found.quads["10"]["0"]["0"]) == ["1"]
+    assert found.known == {"10": {"0": {"0": {"1": found.at("10.0.0.1")}}}}
