@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers lab docs locales bench fuzz worlds
+.PHONY: demo test check test-servers lab docs locales bench bench-read fuzz fuzz-read worlds
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -48,6 +48,20 @@ worlds: $(READY)  ## the promises of every plan over 50,000 random stories, on a
 
 locales: $(READY)  ## collect all words into the .po files
 	@$(BIN)/python tools/locales.py
+
+bench-read: $(READY)  ## reading mail: speed and score beside others, memory, worst cases, broken mails, MIME differences
+	@tools/bench-peers
+	@$(BIN)/python -m bench.reading
+	@$(BIN)/python -m bench.reading_score
+	@$(BIN)/python -m bench.worst
+	@$(BIN)/python -m bench.memory
+	@$(BIN)/python -m bench.mime_difference
+	@$(BIN)/python -m bench.mutate --prefixes
+	@$(BIN)/python -m bench.mutate
+
+fuzz-read: $(READY)  ## ten minutes of coverage-guided fuzzing of the reading path (tests/fuzz/README.md)
+	@tools/bench-peers
+	@PYTHONPATH=src:. .venv-bench/bin/python -m bench.fuzz_read
 
 docs: $(READY)  ## write the pages that are made from code
 	@$(BIN)/python tools/pages.py

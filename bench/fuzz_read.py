@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["mailmend"]):
     from mailmend.client import read
 
 from bench.mutations import WORDS
-from bench.samples import ROOT, SEEDS, samples
+from bench.samples import ROOT, SEEDS, own
 
 _LONGEST_SEED = 6_000
 
@@ -33,10 +33,10 @@ def one_input(data: bytes) -> None:
 
 
 def prepare(work: Path) -> Path:
-    """The working folder with the samples in it and a dictionary of words beside it."""
+    """The working folder with the repository's own mails in it, none from elsewhere, and a dictionary beside it."""
     corpus = work / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    for number, (_, data) in enumerate(samples()):
+    for number, (_, data) in enumerate(own()):
         if len(data) <= _LONGEST_SEED:
             (corpus / f"sample-{number:04}").write_bytes(data)
     spelt = ("".join(f"\\x{byte:02x}" for byte in word) for word in WORDS)

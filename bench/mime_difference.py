@@ -43,7 +43,7 @@ REASONS = {
     "marks and all as the boundary",
     "damaged parameters": "quotation marks of parameters that do not match: we take what can be a boundary",
     "depth": f"we go {_DEEPEST} levels deep",
-    "odd line ends": "text in UTF-16 or EBCDIC within mail: the byte 0A that belongs to the boundary is no line end of it",
+    "odd line ends": "text in UTF-16 or EBCDIC within mail: the byte 0A of the boundary is no line end",
     "quoted pair": "RFC 5322 §3.2.1: a backslash in quotes is no character of the boundary; the library keeps it",
     "empty part": "a boundary line with nothing after it opens no part; in the library an empty text/plain",
     "no charset": "codecs of Python that are no charsets (unicode_escape) are not used",
@@ -113,25 +113,20 @@ def _of_text(mine: Part, whose: Message, raw: bytes) -> str | None:
     read = mine.text().value
     if _lines(read) == _lines(expected):
         return None
-    if charset.startswith(("utf-16", "utf-32", "cp037")):
-        return "odd line ends"
-    if charset.replace("_", "-") in ("unicode-escape", "raw-unicode-escape"):
-        return "no charset"
     said = str(whose.get("content-transfer-encoding", "")).lower()
     body = mine.origin.data[mine.body.start : mine.body.end]
-    if said.strip() != mine.encoding or said != said.strip():
-        return "transfer encoding"
-    if mine.encoding == "quoted-printable" and _lines(read).split() == _lines(expected).split():
-        return "trailing blanks"
-    if mine.encoding == "base64":
-        return "broken base64"
-    if re.search(rb"\r(?!\n)", body) and mine.encoding:
-        return "line ends"
-    if "uu" in mine.encoding:
-        return "broken uuencode"
-    if expected.startswith("\ufeff"):
-        return "byte order mark"
-    return "wider charset" if charset in _SUPERSETS else "?"
+    signs = {
+        "odd line ends": charset.startswith(("utf-16", "utf-32", "cp037")),
+        "no charset": charset.replace("_", "-") in ("unicode-escape", "raw-unicode-escape"),
+        "transfer encoding": said != mine.encoding,
+        "trailing blanks": mine.encoding == "quoted-printable" and _lines(read).split() == _lines(expected).split(),
+        "broken base64": mine.encoding == "base64",
+        "line ends": mine.encoding != "" and re.search(rb"\r(?!\n)", body) is not None,
+        "broken uuencode": "uu" in mine.encoding,
+        "byte order mark": expected.startswith("\ufeff"),
+        "wider charset": charset in _SUPERSETS,
+    }
+    return next((reason for reason, holds in signs.items() if holds), "?")
 
 
 def _lines(text: str) -> str:

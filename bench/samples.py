@@ -19,13 +19,18 @@ def corpus() -> Path | None:
 
 
 @cache
+def own() -> tuple[tuple[str, bytes], ...]:
+    """Name and bytes of the mails in the repository: what was written for it, cases, and what the fuzzer kept."""
+    paths = [*SEEDS.glob("*"), *(ROOT / "tests" / "cases").glob("*/bounce.*")]
+    return tuple((_name(path), path.read_bytes()) for path in sorted(paths) if path.is_file())
+
+
+@cache
 def samples() -> tuple[tuple[str, bytes], ...]:
-    """Name and bytes of every sample, in the order of their names; the repository's own bounces come first."""
-    own = [*SEEDS.glob("*"), *(ROOT / "tests" / "cases").glob("*/bounce.*")]
-    known = [path for path in sorted(own) if path.is_file()]
+    """Name and bytes of every sample: the repository's own, then those of the corpus."""
     folder = corpus()
-    known += sorted(path for path in folder.glob("*/*") if path.is_file()) if folder else []
-    return tuple((_name(path), path.read_bytes()) for path in known)
+    paths = sorted(path for path in folder.glob("*/*") if path.is_file()) if folder else []
+    return (*own(), *((_name(path), path.read_bytes()) for path in paths))
 
 
 def _name(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from bench.shapes import Shape
 from bench.worker import serve
 from mailmend.flow import Answer, Answers, Batch, Question, question, run
-from mailmend.spf import check_host, parser, partition, select
+from mailmend.spf import check_host, partition, select
 
 
 def resolver(shape: Shape) -> Any:
@@ -39,7 +39,6 @@ def prepare(shape: Shape) -> tuple[Any, Any]:
         return run(check_host(ip, *identity), resolve)
 
     def cold(ip: str) -> Any:
-        parser._remembered.cache_clear()
         select._remembered.cache_clear()
         return cached(ip)
 
