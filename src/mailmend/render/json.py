@@ -49,6 +49,8 @@ def notification(found: model.Notification) -> schema.Read:
             date=_maybe(original.date),
         ),
         attempts=[_attempt(attempt) for attempt in found.attempts],
+        decoded_from=found.decoded,
+        lines={name: quote.line for name, quote in (*found.quotes, *original.quotes)},
     )
 
 
@@ -90,6 +92,7 @@ def _attempt(attempt: model.DeliveryAttempt) -> schema.Attempt:
         subtype=attempt.subtype,
         owner=attempt.owner,
         permanent=attempt.permanent,
+        lines={name: quote.line for name, quote in attempt.quotes},
     )
 
 

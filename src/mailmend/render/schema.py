@@ -22,7 +22,7 @@ class Remote(msgspec.Struct, kw_only=True):
 
 
 class Attempt(msgspec.Struct, kw_only=True):
-    """What happened to one recipient."""
+    """What happened to one recipient; ``lines`` says on which line of the input each field stands, counted from 1."""
 
     recipient: str | None
     original_recipient: str | None
@@ -38,6 +38,7 @@ class Attempt(msgspec.Struct, kw_only=True):
     subtype: Subtype | None
     owner: Owner
     permanent: bool | None
+    lines: dict[str, int]
 
 
 class OriginalMessage(msgspec.Struct, kw_only=True):
@@ -52,7 +53,10 @@ class OriginalMessage(msgspec.Struct, kw_only=True):
 
 
 class Read(msgspec.Struct, kw_only=True):
-    """One notification: a line of ``mailmend read --json``."""
+    """One notification: a line of ``mailmend read --json``.
+
+    ``decoded_from`` is ``outlook-msg`` for an Outlook file: ``lines`` are then those of the mail that it was read as.
+    """
 
     schema: Literal["mailmend.read/1"] = "mailmend.read/1"
     file: str
@@ -62,6 +66,8 @@ class Read(msgspec.Struct, kw_only=True):
     reporting_mta: str | None
     original: OriginalMessage
     attempts: list[Attempt]
+    decoded_from: str | None
+    lines: dict[str, int]
 
 
 class Identities(msgspec.Struct, kw_only=True):

@@ -112,10 +112,10 @@ def members(stream: Readable, head: bytes, caps: Caps) -> Iterator[tuple[str, Re
             "{name}: a damaged archive ({why}); unpack it yourself", name=caps.name, why=_said(error)
         ) from None
     except NotImplementedError:
-        raise InputError(f"{caps.name}: packed in an unusual way; unpack it yourself") from None
+        raise InputError("{name}: packed in an unusual way; unpack it yourself", name=caps.name) from None
     except RuntimeError:
         # zipfile's way to ask for a password.
-        raise InputError(f"{caps.name}: locked with a password; unpack it yourself") from None
+        raise InputError("{name}: locked with a password; unpack it yourself", name=caps.name) from None
 
 
 def _of_tar(whole: _Counted, caps: Caps) -> Iterator[tuple[str, Readable]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
+from typing import cast
 
 from mailmend.errors import InputError
 from mailmend.sources.forms import MOST_BYTES, Input, opened, raise_all
@@ -19,11 +21,22 @@ def inputs(path: str) -> Iterator[Input]:
     Raises InputError, in one line, where it cannot be read.
     """
     if path == "-":
-        yield from opened("-", sys.stdin.buffer)
+        yield from opened("-", _Standard())
     elif Path(path).is_dir():
         yield from _of_folder(path)
     else:
         yield from _of_file(path)
+
+
+class _Standard:
+    """Standard input as it comes: a pipe's messages are read before the pipe is closed."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def read(size: int = -1, /) -> bytes:
+        """What is there, at most ``size`` bytes."""
+        return cast(BufferedReader, sys.stdin.buffer).read1(size)
 
 
 def _of_folder(folder: str) -> Iterator[Input]:

@@ -15,7 +15,9 @@ from mailmend.sources.mailbox import Readable
 
 MOST_BYTES = 25_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_NOT_MAIL = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture"}
+_PDF = "{name}: a PDF; give the bounce itself, as .eml or text"
+_PICTURE = "{name}: a picture; give the bounce itself, as .eml or text"
+_NOT_MAIL = {b"%PDF": _PDF, b"\x89PNG": _PICTURE, b"\xff\xd8\xff": _PICTURE, b"GIF8": _PICTURE}
 # What no text holds in number: the C0 controls but tab, line ends, form feed and the escape of ISO-2022-JP.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
 _HEAD = 4_096
@@ -108,8 +110,10 @@ class NotMailError(InputError):
 
 def raise_all(faults: list[InputError]) -> None:
     """The first of ``faults``, with how many more there are; nothing where there is none."""
+    if faults[1:]:
+        raise InputError("{fault} (and {more} more like it)", fault=faults[0], more=len(faults) - 1)
     if faults:
-        raise InputError(f"{faults[0]}" + (f" (and {len(faults) - 1} more like it)" if faults[1:] else ""))
+        raise faults[0]
 
 
 def _of_text(name: str, head: bytes, stream: Readable) -> Iterator[Input]:
@@ -141,14 +145,14 @@ def _of_text(name: str, head: bytes, stream: Readable) -> Iterator[Input]:
 def _check(name: str, head: bytes) -> None:
     """Refuse what is neither mail nor text."""
     if not head.strip():
-        raise NotMailError(f"{name}: empty; give a bounce as a file, or its text on standard input")
-    for start, kind in _NOT_MAIL.items():
+        raise NotMailError("{name}: empty; give a bounce as a file, or its text on standard input", name=name)
+    for start, template in _NOT_MAIL.items():
         if head.startswith(start):
-            raise NotMailError(f"{name}: {kind}; give the bounce itself, as .eml or text")
+            raise NotMailError(template, name=name)
     if head.startswith(_UTF16):
         head = head.decode("utf-16", "replace").encode()
     if len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
-        raise NotMailError(f"{name}: neither mail nor text; give a bounce as .eml, or its text")
+        raise NotMailError("{name}: neither mail nor text; give a bounce as .eml, or its text", name=name)
 
 
 def _read(stream: Readable, size: int) -> bytes:
