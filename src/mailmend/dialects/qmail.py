@@ -22,7 +22,7 @@ _GREETING = re.compile(r"^Hi\. This is (?:the )?[^\n]{0,60}qmail[^\n]{0,40} at (
 
 def claims(seen: Seen) -> Claim:
     """QSBMF's greeting, or the two sentences that no other system writes."""
-    if says(seen, "the qmail-send program", "Remote host said:", "I'm afraid I wasn't able to deliver your message"):
+    if says(seen, "the qmail-send program", "\nRemote host said:", "I'm afraid I wasn't able to deliver your message"):
         return claimed(seen, "the words of qmail-send")
     return Claim(score=0)
 

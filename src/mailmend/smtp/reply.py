@@ -21,7 +21,7 @@ _STATUS_FIRST = re.compile(
 )
 _ARROW = re.compile(r"\s{0,8}(?:->|-&gt;|→)\s{0,8}")
 _MAY_BEGIN = re.compile(
-    r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
+    r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\],|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")

@@ -8,9 +8,9 @@ from mailmend import dialects
 from mailmend.meaning import understand
 from mailmend.model import Source
 from mailmend.sources.packaged import knowledge
-from tests.unit.dialects.styles import mail_servers, services
+from tests.unit.dialects.styles import mail_servers, others, services
 
-STYLES = (*mail_servers.STYLES, *services.STYLES)
+STYLES = (*mail_servers.STYLES, *services.STYLES, *others.STYLES)
 
 
 @pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)

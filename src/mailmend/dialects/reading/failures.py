@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from mailmend import smtp
 from mailmend.dialects.reading.reasons import reason
@@ -35,13 +35,21 @@ _IN_SENTENCE = re.compile(
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(*]({ADDRESS})",
     re.IGNORECASE,
 )
+# "Recipient: address" in other languages, alone on its line.
+_LABELLED = re.compile(
+    r"^[ \t*>-]{0,8}(?:(?:e-?mail-?)?(?:empf(?:ä|ae)nger(?:adresse)?|adress[ea]?)|destinat(?:aire|ario|ário|ar)"
+    r"|(?:adresse du )?destinataire|direcci[oó]n|indirizzo|endere[cç]o|ontvanger|geadresseerde|odbiorca|p[rř][ií]jemce"
+    r"|mottagare|modtager|mottaker|vastaanottaja|c[ií]mzett|получатель|адрес|al[ıi]c[ıi]|宛先|受信者|收件人|받는 ?사람)"
+    rf"[ \t]{{0,3}}[:：][ \t]{{0,8}}<?({ADDRESS})>?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
 FAILED = Phrases(
     r"unknown|not[ -](?:be )?(?:found|listed)|inactive|limited|suspend|invalid|no such|reject|denied|refus|undeliver"
-    r"|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed|disabled|block|not exist|expired"
-    r"|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member|postponed|aborted|too large"
-    r"|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet|kan niet|no se ha podido|não"
-    r"|送信できません|届け",
+    r"|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed"
+    r"|disabled|block|not exist|expired|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member"
+    r"|postponed|aborted|too large|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet"
+    r"|kan niet|no se ha podido|não|送信できません|届け",
 )
 DELAYED = Phrases(
     r"has been delayed|not yet been delivered|warning message only|delivery is delayed|will (?:be retried|keep trying|"
@@ -72,6 +80,10 @@ _NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0]")
 _ONLY_LABEL = re.compile(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
 # In a transcript ("<<<") a reply is its line, and the next ones where RFC 5321 §4.2.1 has it go on ("550-").
 _TRANSCRIBED = re.compile(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
+# What a report says to everybody, below whatever address.
+_ADVICE = re.compile(
+    r"(?:please|if you|for (?:help|further|more|assistance)|bitte|veuillez|por favor)\b", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
@@ -79,6 +91,7 @@ _LONGEST_BLOCK = 6_000
 _MOST_ADDRESSES = 2_000
 _MOST_MENTIONS = 6
 _MOST_REPLIES = 6
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +185,7 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
         if not _HEADER.match(line[0]):
             found.append((line[group], Place(text, line.start(group), line.end(group))))
     if not found:
-        for sentence in _IN_SENTENCE.finditer(value):
+        for sentence in chain(_IN_SENTENCE.finditer(value), _LABELLED.finditer(value)):
             found.append((sentence[1], Place(text, sentence.start(1), sentence.end(1))))
             if len(found) >= _MOST_ADDRESSES:
                 break
@@ -234,7 +247,8 @@ def _sentence(text: Text, address: str, at: Place, end: int) -> Failure:
     start, stop = place.start, place.end
     words = text.value[start:stop]
     own = _LETTERS.search(words) and (led or not _PARAGRAPH.search(text.value, at.end, start))
-    if not (own or FAILED.search(words) or smtp.find_status(words)):
+    told = not _ADVICE.match(words) and (FAILED.search(words) or smtp.find_status(words))
+    if not (own or told):
         place = reason(text, at, end, FAILED) or place
     return Failure(recipient=address, at=at, words=text.value[place.start : place.end], place=place)
 
@@ -249,10 +263,11 @@ def _leading(value: str) -> int:
     return len(value) - len(value.lstrip())
 
 
-def _told(failure: Failure) -> tuple[bool, bool, bool]:
-    """How much a failure says: a reply with words, a status, any words."""
-    reply = smtp.parse(failure.words)
-    return bool(reply.code and reply.text), bool(smtp.find_status(failure.words)), bool(FAILED.search(failure.words))
+def _told(failure: Failure) -> tuple[bool, bool, bool, bool]:
+    """How much a failure says: a reply with words, a status, words of failure, more than "was rejected."."""
+    reply, words = smtp.parse(failure.words), failure.words
+    spoken = bool(reply.code and reply.text)
+    return spoken, bool(smtp.find_status(words)), bool(FAILED.search(words)), words.count(" ") > _FEW
 
 
 def _shared(text: Text, end: int, found: tuple[Failure, ...]) -> tuple[Failure, ...]:
