@@ -8,7 +8,7 @@ READY := .venv/ready-$(firstword $(shell sha256sum pyproject.toml))
 # Start-up is several times slower without compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check test-servers lab docs locales bench bench-read fuzz fuzz-read worlds
+.PHONY: demo test check test-servers test-browser lab docs locales bench bench-read fuzz fuzz-read worlds
 
 demo: $(READY)  ## the whole story in one minute, without network
 	@$(BIN)/mailmend demo
@@ -29,6 +29,10 @@ check: $(READY)  ## style, types, floors, docs
 test-servers: $(READY)  ## the tests against real DNS servers; as root, what is missing is installed from Debian
 	@tools/dns-servers
 	@$(BIN)/pytest -m servers
+
+test-browser: $(READY)  ## the pages in Chromium, with axe-core; as root, what is missing is installed from Debian and npm
+	@tools/browser
+	@$(BIN)/pytest -m browser tests/browser
 
 lab: $(READY)  ## refused, mended and delivered with real mail and DNS servers; as root on Debian, no network is touched
 	@$(BIN)/python -m lab
