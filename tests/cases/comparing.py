@@ -4,7 +4,10 @@ Keys: ``exit``, ``owner`` ("any" is not compared), ``kind``, ``stories``; of the
 first): ``status``, ``reply``, ``remote_status``, ``category``, ``subtype``, ``client_ip`` (also of identities);
 ``mail_from``, ``pool``, ``spf_result``, ``spf_domain``; ``attempts`` (each compared by its recipient); ``letter``,
 ``letter_must_mention``; ``missing``; ``answer_must_mention`` (answer, actions and titles; the inner list means any).
-A list means any of its values.
+``causes`` and ``not_causes`` (codes that are among the causes, and that are not). A list means any of its values.
+
+``causes`` are codes of rules that are among the causes, ``not_causes`` codes that look alike here and are not;
+``confidence`` is that of the answer, ``against`` holds words that stand among what speaks against a finding.
 
 Of the plan: ``edits`` (``[]``: no SPF edit; else what each expected edit must hold: ``name``, ``must_contain``,
 ``must_not_contain``, ``record_count``, ``applicability``, ``must_pass`` and ``must_not_pass``, judged by pyspf);
@@ -65,7 +68,11 @@ def faults(expected: dict[str, Any], lines: list[dict[str, Any]], code: int, wor
     if "client_ip" in expected and lead["identities"]["client_ip"] != expected["client_ip"]:
         yield f"identities.client_ip: {lead['identities']['client_ip']}"
     yield from _other_attempts(expected, lines)
+    causes = {finding["code"] for finding in lead["findings"] if finding["cause"]}
+    yield from (f"not a cause: {code}" for code in expected.get("causes", ()) if code not in causes)
+    yield from (f"a cause: {code}" for code in expected.get("not_causes", ()) if code in causes)
     yield from _words(expected, lead)
+    yield from _rules(expected, lead)
     yield from _plan(expected, lead["plan"], world)
 
 
@@ -95,6 +102,18 @@ def _words(expected: dict[str, Any], lead: dict[str, Any]) -> Iterator[str]:
         f"not in the letter: {words}" for words in expected.get("letter_must_mention", ()) if words not in letters
     )
     yield from (f"not called missing: {name}" for name in expected.get("missing", ()) if name not in lead["missing"])
+
+
+def _rules(expected: dict[str, Any], lead: dict[str, Any]) -> Iterator[str]:
+    causes = {finding["code"] for finding in lead["findings"] if finding["cause"]}
+    for code in expected.get("causes", ()):
+        if not causes & set(code if isinstance(code, list) else [code]):
+            yield f"not a cause: {code}"
+    yield from (f"a cause: {code}" for code in expected.get("traps", ()) if code in causes)
+    if "confidence" in expected and lead["answer"]["confidence"] != expected["confidence"]:
+        yield f"confidence: {lead['answer']['confidence']}"
+    doubts = " ".join(doubt["text"] for finding in lead["findings"] for doubt in finding["against"]).lower()
+    yield from (f"not said against it: {words}" for words in expected.get("against", ()) if words not in doubts)
 
 
 def _plan(expected: dict[str, Any], plan: dict[str, Any], world: Path) -> Iterator[str]:

@@ -40,7 +40,9 @@ def told(folder: Path) -> Told:
     asked = folder / "ask.json"
     said = json.loads(asked.read_text(encoding="utf-8")) if asked.is_file() else {}
     mine = [word for net in said.pop("mine", ()) for word in ("--mine", net)]
-    return Told(folder, bounce, (*mine, *(f"--{key}={value}" for key, value in said.items())), expected)
+    traces = [f"--trace={trace}" for trace in folder.glob("trace.*")]
+    options = (*mine, *traces, *(f"--{key}={value}" for key, value in said.items()))
+    return Told(folder, bounce, options, expected)
 
 
 _OURS = sorted(folder for folder in _HERE.iterdir() if (folder / "expect.json").is_file())

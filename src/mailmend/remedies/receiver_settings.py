@@ -61,8 +61,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     else:
         gateway = finding.code == "MM-RECEIVER-002"
         known = ["postfix.gateway" if gateway and name == "postfix" else name for name in software]
-        around = ("opendmarc",) if gateway else ("proxy",)
-        title, keys = "seen", ["clause", *around, *(known or ["any"])]
+        before, after = ((), ("opendmarc",)) if gateway else (("proxy",), ())
+        title, keys = "seen", ["clause", *before, *(known or ["any"]), *after]
         every = _FOR_GATEWAYS if gateway else _FOR_CLIENTS
         lines = tuple(line.format(ip=ip) for name in software for line in every.get(name, ()))
     action = Action(

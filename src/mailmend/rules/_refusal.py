@@ -95,6 +95,7 @@ def cause(
     cites: tuple[Cite, ...] = (),
     against: tuple[Doubt, ...] = (),
     missing: tuple[str, ...] = (),
+    defeats: tuple[str, ...] = (),
 ) -> Finding:
     """The finding that this is why the message was refused; ``sure`` where something else than the words decides."""
     weighed, doubts = _weighed(evidence)
@@ -107,6 +108,7 @@ def cause(
         params=params,
         variant=variant,
         missing=missing,
+        defeats=defeats,
         dns_innocent=True,
         against=(*against, *doubts),
     )

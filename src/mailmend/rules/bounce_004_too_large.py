@@ -42,6 +42,9 @@ _LIMIT = re.compile(
 )
 
 
+_MEBI = 1_048_576
+
+
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the size is refused; it names the limit where the receiver does."""
     if not _refusal.refused_for(evidence, Category.SIZE):
@@ -55,4 +58,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _readable(limit: str) -> str:
     number = limit.removesuffix(" bytes")
-    return f"{int(number) / 1_000_000:.1f} MB" if number.isdigit() else limit.upper()
+    if not number.isdigit():
+        return limit.upper()
+    # Limits are set in units of 1,024 (RFC 1870 has plain bytes); told as people know them.
+    return f"{int(number) // _MEBI} MB" if int(number) % _MEBI == 0 else f"{int(number) / 1_000_000:.1f} MB"

@@ -63,7 +63,8 @@ _SEND_AS = ("send as this sender", "sendasdenied", "not have permissions to send
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the sender's own submission is refused."""
     if is_sign_in(evidence):
-        yield _refusal.cause(evidence, CODE, _variant(_refusal.words(evidence)), owner=Owner.SENDER_ADMIN)
+        variant = _variant(_refusal.words(evidence))
+        yield _refusal.cause(evidence, CODE, variant, owner=Owner.SENDER_ADMIN, defeats=("MM-EVIDENCE-001",))
 
 
 def is_sign_in(evidence: Evidence) -> bool:
