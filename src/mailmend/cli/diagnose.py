@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -72,6 +73,8 @@ def command(
     asked = _asked(file, dns, more)
     if save_case and Path(file).is_dir() and not cases.is_case(Path(file)):
         raise UsageError("--save-case takes one bounce, not a folder of them")
+    if save_case:
+        asked = replace(asked, inputs=_the_only(asked.inputs))
     wanted = writing.wish(
         letter=more["letter"],
         to=more["letter_to"],
@@ -141,6 +144,14 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
     said: ToldWords = {**case.ask, **{key: value for key, value in words.items() if value}}  # type: ignore[typeddict-item]
     named = (replace(given, source=replace(given.source, name=case.bounce.name)) for given in inputs(str(case.bounce)))
     return _Asked(named, f"zone:{case.world}", said)
+
+
+def _the_only(inputs: Iterator[Input]) -> Iterator[Input]:
+    """The one bounce of which a case is made; raises UsageError for a mailbox of them."""
+    found = list(islice(inputs, 2))
+    if len(found) > 1:
+        raise UsageError("--save-case takes one bounce, not a mailbox of them")
+    return iter(found)
 
 
 def _print(story: Diagnosis, more: _More, *, first: bool) -> None:

@@ -213,6 +213,9 @@ def place(cite: Cite, found: Diagnosis, words: Words) -> str:
         return place_in_dns(cite.answer.question, words)
     name = one_line(found.evidence.bounce.source, 120)
     place = f"{name}:{cite.quote.line}" if cite.quote else name
+    if cite.quote and found.evidence.bounce.decoded:
+        # An Outlook file has no lines: `mailmend read --show` prints those that are meant.
+        place = words.text("{name}, line {line} of it as a mail", name=name, line=cite.quote.line)
     by = found.evidence.attempt.remote_mta
     return words.text("{place}   said by {host}", place=place, host=one_line(by, 120)) if by else place
 
