@@ -14,11 +14,17 @@ __all__ = ["understand"]
 
 def understand(notification: Notification, knowledge: Knowledge) -> Notification:
     """``notification`` with category, subtype, owner and permanence of each attempt, by the words of who refused."""
+    if not notification.attempts:
+        return notification
     return replace(notification, attempts=tuple(_understood(a, notification, knowledge) for a in notification.attempts))
 
 
 def _understood(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> DeliveryAttempt:
     verdict = category_of(attempt, notification, knowledge.replies)
-    final = is_permanent(attempt, notification)
-    known = replace(attempt, category=verdict.category, subtype=verdict.subtype, permanent=final)
-    return replace(known, owner=owner_of(known, verdict, notification, knowledge))
+    return replace(
+        attempt,
+        category=verdict.category,
+        subtype=verdict.subtype,
+        owner=owner_of(attempt, verdict, notification, knowledge),
+        permanent=is_permanent(attempt, notification),
+    )

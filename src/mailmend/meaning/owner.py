@@ -39,24 +39,24 @@ _DEFAULTS = {
 
 
 def owner_of(attempt: DeliveryAttempt, verdict: Verdict, notification: Notification, knowledge: Knowledge) -> Owner:
-    """Who must act on ``attempt``, whose category is known already. The first evidence that holds decides."""
+    """Who must act on ``attempt``, which means ``verdict``. The first evidence that holds decides."""
     if attempt.action in ("delivered", "relayed", "expanded") or notification.kind in (Kind.DELIVERED, Kind.AUTOREPLY):
         return Owner.NOBODY
-    if _seen_behind_nat(attempt) or _recipients_own_rule(attempt, verdict):
+    if _seen_behind_nat(attempt, verdict) or _recipients_own_rule(attempt, verdict):
         return Owner.RECIPIENT_ADMIN
-    if _forwarded(attempt, notification, knowledge):
+    if _forwarded(attempt, verdict, notification, knowledge):
         return Owner.FORWARDER
-    if attempt.status == _NOT_PERMITTED_TO_RELAY:
+    if attempt.status == _NOT_PERMITTED_TO_RELAY or _own_server_refused(attempt, notification, knowledge):
         return Owner.SENDER_ADMIN
     if verdict.row is not None and verdict.row.owner is not None:
         return verdict.row.owner
-    if _own_tenant_refused(attempt, verdict, notification):
+    if _own_tenant_refused(attempt, verdict, notification) or _own_domain_unknown(attempt, notification):
         return Owner.SENDER_ADMIN
-    if attempt.category in _HEALS and _put_off(attempt, notification):
+    if verdict.category in _HEALS and _put_off(attempt, notification):
         return Owner.TRANSIENT
-    if attempt.category is Category.REPUTATION and _address_of_a_service(attempt, notification, knowledge):
+    if verdict.category is Category.REPUTATION and _address_of_a_service(attempt, notification, knowledge):
         return Owner.SENDING_SERVICE
-    return _DEFAULTS[attempt.category]
+    return _DEFAULTS[verdict.category]
 
 
 def is_permanent(attempt: DeliveryAttempt, notification: Notification) -> bool | None:
@@ -93,9 +93,9 @@ def _put_off(attempt: DeliveryAttempt, notification: Notification) -> bool:
     return code is not None and code.startswith("4")
 
 
-def _seen_behind_nat(attempt: DeliveryAttempt) -> bool:
+def _seen_behind_nat(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
     """Whether SPF was checked against an address that cannot come from the internet: the receiver's own gateway."""
-    checked = attempt.category is Category.AUTH and attempt.subtype in (Subtype.SPF, Subtype.MULTIPLE, None)
+    checked = verdict.category is Category.AUTH and verdict.subtype in (Subtype.SPF, Subtype.MULTIPLE, None)
     return checked and attempt.client_ip is not None and scope(attempt.client_ip) in _INNER
 
 
@@ -108,16 +108,43 @@ def _recipients_own_rule(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
     return "google" in verdict.speakers and "- gcdp" in attempt.said.lower()
 
 
-def _forwarded(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:
+def _forwarded(attempt: DeliveryAttempt, verdict: Verdict, notification: Notification, knowledge: Knowledge) -> bool:
     """Whether the refused recipient is not the one written to: somebody in between sent the message on.
 
     Both addresses under one organization are an alias, not a forward; the author's own domain cannot be a forwarder.
     """
-    if attempt.category is not Category.AUTH or not attempt.original_recipient:
+    if verdict.category is not Category.AUTH or not attempt.original_recipient:
         return False
     addresses = (attempt.recipient, attempt.original_recipient, notification.original.author)
     final, first, author = (knowledge.suffixes.organizational(_domain(address)) for address in addresses)
     return bool(final and first) and final != first and author not in (final, first)
+
+
+def _own_server_refused(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:
+    """Whether the server that refused is of the author's organization, and the recipient is not.
+
+    Then its rules, its faults and what it relays are the sender's own. The reporting MTA refused by itself where it names
+    no other server and quotes no reply: a far server would have given one (RFC 5321 §4.2).
+    """
+    if attempt.category not in _OF_THE_SERVER:
+        return False
+    alone = attempt.remote is None and attempt.remote_mta is None and attempt.reply is None
+    host = notification.reporting_mta if alone else attempt.remote_mta
+    names = (host, _domain(notification.original.author), _domain(attempt.recipient))
+    server, author, recipient = (knowledge.suffixes.organizational(name or "") for name in names)
+    return bool(server and author) and server == author and recipient != author
+
+
+_OF_THE_SERVER = frozenset((Category.POLICY, Category.RELAY, Category.SECURITY, Category.SYSTEM, Category.TLS))
+
+
+def _own_domain_unknown(attempt: DeliveryAttempt, notification: Notification) -> bool:
+    """Whether the domain that DNS does not know is the author's own, by the words: they name it, not the recipient's."""
+    if attempt.category is not Category.HOST_UNKNOWN:
+        return False
+    said = attempt.said.lower()
+    own, other = _domain(notification.original.author).lower(), _domain(attempt.recipient).lower()
+    return bool(own) and own in said and own != other and other not in said
 
 
 def _domain(address: str | None) -> str:
@@ -128,7 +155,7 @@ def _own_tenant_refused(attempt: DeliveryAttempt, verdict: Verdict, notification
     """Whether Microsoft 365 refused its own user's mail by a rule: it reports, and no other server is named."""
     alone = attempt.remote is None and attempt.remote_mta is None
     outward = notification.dialect == "exchange-online" and "exchange-online" in verdict.speakers
-    return alone and outward and attempt.category in (Category.POLICY, Category.RELAY, Category.SECURITY)
+    return alone and outward and verdict.category in (Category.POLICY, Category.RELAY, Category.SECURITY)
 
 
 def _address_of_a_service(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailmend import dsn
 from mailmend.dialects.reading.logs import unwrapped
@@ -30,8 +30,7 @@ _REPORT_FIELD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(NamedTuple):
     """How sure a dialect is that the input is its own (0: not at all), and why."""
 
     score: int
