@@ -16,6 +16,7 @@ import atheris
 
 with atheris.instrument_imports(include=["mailmend"]):
     from mailmend.client import read
+    from mailmend.errors import InputError
 
 from bench.mutations import WORDS
 from bench.samples import ROOT, SEEDS, own
@@ -24,8 +25,12 @@ _LONGEST_SEED = 6_000
 
 
 def one_input(data: bytes) -> None:
-    """What libFuzzer calls: anything raised here is a finding."""
-    for notification in read(data):
+    """What libFuzzer calls: anything raised here is a finding, but that the input is neither mail nor text."""
+    try:
+        found = list(read(data))
+    except InputError:
+        return
+    for notification in found:
         quotes = [quote for attempt in notification.attempts for _, quote in attempt.quotes]
         for quote in (*quotes, *(quote for _, quote in notification.original.quotes)):
             if quote.line < 1:

@@ -21,6 +21,7 @@ from pathlib import Path
 from bench.mutations import mutated
 from bench.samples import samples
 from mailmend.client import read
+from mailmend.errors import InputError
 from mailmend.model import Notification
 
 _BLOCK = 500
@@ -47,7 +48,10 @@ class Outcome:
 
 
 def looked_at(data: bytes) -> list[Notification]:
-    """All that is read of ``data``. Raises AssertionError where a quote is no line of it; nothing else may raise."""
+    """All that is read of ``data``; InputError where it is neither mail nor text.
+
+    Raises AssertionError where a quote is no line of it; nothing else may be raised.
+    """
     lines = data.count(b"\n") + data.count(b"\r") + 1
     found = list(read(data))
     assert found, "no notification at all"
@@ -66,7 +70,9 @@ def tried(inputs: Iterable[tuple[str, bytes]]) -> Outcome:
         started = time.process_time()
         try:
             for found in looked_at(data):
-                outcome.kinds[found.kind] = outcome.kinds.get(found.kind, 0) + 1
+                outcome.kinds[str(found.kind)] = outcome.kinds.get(str(found.kind), 0) + 1
+        except InputError:  # neither mail nor text, or a damaged archive: one line says so
+            outcome.kinds["refused"] = outcome.kinds.get("refused", 0) + 1
         except Exception as error:  # noqa: BLE001 - whatever it is, it is what this looks for
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{type(error).__name__}: {error} at {Path(frame.filename).name}:{frame.lineno}"
