@@ -123,8 +123,8 @@ def _forwarded(attempt: DeliveryAttempt, verdict: Verdict, notification: Notific
 def _own_server_refused(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:
     """Whether the server that refused is of the author's organization, and the recipient is not.
 
-    Then its rules, its faults and what it relays are the sender's own. The reporting MTA refused by itself where it names
-    no other server and quotes no reply: a far server would have given one (RFC 5321 §4.2).
+    Then its rules, its faults and what it relays are the sender's own. The reporting MTA refused by itself where it
+    names no other server and quotes no reply: a far server would have given one (RFC 5321 §4.2).
     """
     if attempt.category not in _OF_THE_SERVER:
         return False
@@ -139,7 +139,7 @@ _OF_THE_SERVER = frozenset((Category.POLICY, Category.RELAY, Category.SECURITY, 
 
 
 def _own_domain_unknown(attempt: DeliveryAttempt, notification: Notification) -> bool:
-    """Whether the domain that DNS does not know is the author's own, by the words: they name it, not the recipient's."""
+    """Whether DNS does not know the author's own domain, by the words: they name it, and not the recipient's."""
     if attempt.category is not Category.HOST_UNKNOWN:
         return False
     said = attempt.said.lower()

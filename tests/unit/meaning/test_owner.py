@@ -169,3 +169,50 @@ def test_an_autoreply_asks_nothing_of_anybody():
 )
 def test_permanence(kind, attempt, permanent):
     assert understood(kind=kind, **attempt).permanent is permanent
+
+
+@pytest.mark.parametrize(
+    ("attempt", "reporter", "owner"),
+    [
+        # The sender's own relay refuses, by its own name or through the report of another of its hosts.
+        ({"text": "Relay access denied", "remote_mta": "smtp.contoso.com"}, "ws.contoso.com", "sender-admin"),
+        ({"text": "Relay access denied", "remote_mta": "mx.fabrikam.example"}, "smtp.contoso.com", "recipient-admin"),
+        ({"text": "Internal system error", "reply": None}, "mail.contoso.com", "sender-admin"),
+        # A reply is what another server says, though the report does not name it.
+        ({"text": "Internal system error", "reply": "554"}, "mail.contoso.com", "recipient-admin"),
+        ({"text": "No such user here", "reply": None}, "mail.contoso.com", "sender-user"),
+        # Colleagues: the server is the recipient's as well.
+        (
+            {"text": "Relay access denied", "remote_mta": "mx.contoso.com", "recipient": "bob@contoso.com"},
+            "ws.contoso.com",
+            "recipient-admin",
+        ),
+    ],
+)
+def test_what_the_senders_own_server_refuses_is_the_senders(attempt, reporter, owner):
+    assert understood(author="anna@contoso.com", reporting_mta=reporter, **attempt).owner == owner
+
+
+def test_a_domain_that_is_unknown_may_be_the_senders_own():
+    said = "Domain {} does not exist"
+    own = understood(author="anna@contoso.com", text=said.format("contoso.com"))
+    other = understood(author="anna@contoso.com", text=said.format("fabrikam.example"))
+    assert (own.category, own.owner) == ("host-unknown", "sender-admin")
+    assert (other.category, other.owner) == ("host-unknown", "sender-user")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "category"),
+    [
+        ({"command": "DATA"}, "recipient-filtered"),
+        ({"status": "5.2.0"}, "recipient-filtered"),
+        ({"status": "5.2.1"}, "recipient-filtered"),
+        ({"status": "5.2.1", "command": "RCPT"}, "recipient-unknown"),
+        ({"command": "DATA", "status": "5.1.1"}, "recipient-unknown"),
+        ({"command": "RCPT"}, "recipient-unknown"),
+        ({}, "recipient-unknown"),
+    ],
+)
+def test_a_filter_that_says_user_unknown(attempt, category):
+    found = understood(text="<anna@fabrikam.example>... User unknown", **attempt)
+    assert (found.category, found.owner) == (category, "sender-user")

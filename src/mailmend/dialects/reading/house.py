@@ -22,18 +22,19 @@ def says(seen: Seen, *sentences: str) -> bool:
 
 def reported_by(seen: Seen, *domains: str) -> bool:
     """Whether the reporting MTA of the fields (RFC 3464 §2.2.2) is in one of ``domains``, given in lower case."""
-    name = seen.derived.get("reporting mta")
-    if name is None:
-        name = seen.derived["reporting mta"] = _reporting_mta(seen)
-    return name != "" and any(name == domain or name.endswith(f".{domain}") for domain in domains)
+    reporter: str | None = seen.derived.get("reporter")
+    if reporter is None:
+        reporter = seen.derived["reporter"] = _reporter(seen)
+    if not reporter:
+        return False
+    return any(reporter.endswith(domain) and reporter[-len(domain) - 1] == "." for domain in domains)
 
 
-def _reporting_mta(seen: Seen) -> str:
-    """Its name as written in the fields of a report about somebody, empty where there is none."""
-    found = seen.report.get("reporting-mta") if seen.report else None
-    if found is None or seen.report is None or not seen.report.recipients:
-        return ""
-    return (found.typed.split() or [""])[0].rstrip(".").lower()
+def _reporter(seen: Seen) -> str:
+    """A point and the name of the reporting MTA, empty where no report names one."""
+    found = seen.report.get("reporting-mta") if seen.report and seen.report.recipients else None
+    name = found.typed.split() if found else None
+    return f".{name[0].rstrip('.').lower()}" if name else ""
 
 
 def claimed(seen: Seen, why: str) -> Claim:
