@@ -19,6 +19,8 @@ from typing import Self
 
 from mailmend.errors import InputError
 from mailmend.sources.mailbox import Readable
+from mailmend.sources.signatures import END_OF_DIRECTORY as _END_OF_DIRECTORY
+from mailmend.sources.signatures import archived
 
 # How much may come out of one archive in all, and from how little; what mail compresses to is seldom below a twentieth.
 MOST_BYTES = 2_000_000_000
@@ -30,7 +32,6 @@ LARGEST_ZIP = 100_000_000
 _FREE = 10_000_000
 _LARGEST_DIRECTORY = 4_000_000
 _LONGEST_NAMES = 1_000_000
-_END_OF_DIRECTORY = b"PK\x05\x06"
 _ZIP64 = b"PK\x06\x07"
 _BAD = (zipfile.BadZipFile, tarfile.TarError, BadGzipFile, zlib.error, lzma.LZMAError, EOFError, OSError, struct.error)
 
@@ -85,19 +86,9 @@ class Caps:
             self.depth -= 1
 
 
-def kind(head: bytes) -> str | None:
-    """``zip``, ``gzip`` or ``tar``, from the first 512 bytes or more; None for what is no archive."""
-    if head.startswith((b"PK\x03\x04", _END_OF_DIRECTORY)):
-        return "zip"
-    if head.startswith(b"\x1f\x8b\x08"):
-        return "gzip"
-    # POSIX.1 pax and GNU tar both write this word at the end of the fields that the old format has.
-    return "tar" if head[257:262] == b"ustar" else None
-
-
 def members(stream: Readable, head: bytes, caps: Caps) -> Iterator[tuple[str, Readable]]:
     """The files in the archive that starts with ``head``: each name (empty for gzip's only one) and its bytes."""
-    found = kind(head)
+    found = archived(head)
     whole = _Counted(stream, head, caps)
     try:
         if found == "gzip":

@@ -7,11 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 
 from mailmend.errors import InputError
 from mailmend.model import Source
-from mailmend.sources import archives, mailbox, outlook
+from mailmend.sources import mailbox, signatures
 from mailmend.sources.mailbox import Readable
+
+if TYPE_CHECKING:
+    from mailmend.sources.archives import Caps
 
 MOST_BYTES = 25_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -59,15 +63,15 @@ def sources(name: str, data: bytes) -> Iterator[Source]:
     yield from (given.source for given in opened(name, io.BytesIO(data), checked=False))
 
 
-def opened(name: str, stream: Readable, *, checked: bool = True, caps: archives.Caps | None = None) -> Iterator[Input]:
+def opened(name: str, stream: Readable, *, checked: bool = True, caps: Caps | None = None) -> Iterator[Input]:
     """The messages in ``stream``, one at a time, memory independent of how many there are.
 
     Raises InputError, in one line, for what cannot be opened and, where ``checked``, for what is neither mail nor text.
     """
     head = _read(stream, _HEAD)
-    if archives.kind(head):
-        yield from _of_archive(name, stream, head, checked=checked, caps=caps or archives.Caps(name))
-    elif head.startswith(outlook.SIGNATURE):
+    if signatures.archived(head):
+        yield from _of_archive(name, stream, head, checked=checked, caps=caps)
+    elif head.startswith(signatures.OUTLOOK):
         data = head + _read(stream, MOST_BYTES)
         if len(data) > MOST_BYTES:
             raise InputError(
@@ -75,6 +79,8 @@ def opened(name: str, stream: Readable, *, checked: bool = True, caps: archives.
                 name=name,
                 most=MOST_BYTES,
             )
+        from mailmend.sources import outlook  # noqa: PLC0415 - starts a process: few ever need it
+
         mail = outlook.as_mail(name, data)
         yield Input(source=Source(name=name, data=mail, decoded="outlook-msg"))
     elif mailbox.is_mbox(head) and not name.lower().endswith(".eml"):
@@ -87,13 +93,16 @@ def opened(name: str, stream: Readable, *, checked: bool = True, caps: archives.
 
 
 def _is_one(name: str, head: bytes) -> bool:
-    special = archives.kind(head) or head.startswith((outlook.SIGNATURE, *_UTF16))
+    special = signatures.archived(head) or head.startswith((signatures.OUTLOOK, *_UTF16))
     return not special and (name.lower().endswith(".eml") or not mailbox.is_mbox(head))
 
 
-def _of_archive(name: str, stream: Readable, head: bytes, *, checked: bool, caps: archives.Caps) -> Iterator[Input]:
+def _of_archive(name: str, stream: Readable, head: bytes, *, checked: bool, caps: Caps | None) -> Iterator[Input]:
     """Every message of every member; then an InputError about members that hold none: one does not hide the others."""
     faults = list[InputError]()
+    from mailmend.sources import archives  # noqa: PLC0415 - three formats cost 25 ms to import: few ever need them
+
+    caps = caps or archives.Caps(name)
     with caps.deeper():
         for member, inside in archives.members(stream, head, caps):
             try:

@@ -17,7 +17,6 @@ from mailmend.sources.outlook_mail import Item, Properties, mail
 if TYPE_CHECKING:
     from aspose.email_foss.cfb import CFBReader
 
-SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECONDS = 20
 _CPU_SECONDS = 10
 _MEMORY = 768 * 2**20
