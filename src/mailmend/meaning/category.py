@@ -53,7 +53,7 @@ def _is_there(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
     """Whether a server says "user unknown" of an address that it took: after DATA, or with a code of the mailbox.
 
     A server knows its users at RCPT. One that says so only when it has the message, as mobile carriers in Japan do,
-    hides that the recipient's filter refused; RFC 3463 §3.3 has X.2.z for a mailbox that exists. X.1.z says the contrary.
+    hides that the recipient's filter refused. RFC 3463 §3.3 has X.2.z for a mailbox that exists, X.1.z for none.
     """
     if verdict.category is not Category.RECIPIENT_UNKNOWN or "unknown" not in (attempt.text or "").lower():
         return False

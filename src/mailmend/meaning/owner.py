@@ -46,11 +46,11 @@ def owner_of(attempt: DeliveryAttempt, verdict: Verdict, notification: Notificat
         return Owner.RECIPIENT_ADMIN
     if _forwarded(attempt, verdict, notification, knowledge):
         return Owner.FORWARDER
-    if attempt.status == _NOT_PERMITTED_TO_RELAY or _own_server_refused(attempt, notification, knowledge):
+    if attempt.status == _NOT_PERMITTED_TO_RELAY or _own_server_refused(attempt, verdict, notification, knowledge):
         return Owner.SENDER_ADMIN
     if verdict.row is not None and verdict.row.owner is not None:
         return verdict.row.owner
-    if _own_tenant_refused(attempt, verdict, notification) or _own_domain_unknown(attempt, notification):
+    if _own_tenant_refused(attempt, verdict, notification) or _own_domain_unknown(attempt, verdict, notification):
         return Owner.SENDER_ADMIN
     if verdict.category in _HEALS and _put_off(attempt, notification):
         return Owner.TRANSIENT
@@ -120,13 +120,15 @@ def _forwarded(attempt: DeliveryAttempt, verdict: Verdict, notification: Notific
     return bool(final and first) and final != first and author not in (final, first)
 
 
-def _own_server_refused(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> bool:
+def _own_server_refused(
+    attempt: DeliveryAttempt, verdict: Verdict, notification: Notification, knowledge: Knowledge
+) -> bool:
     """Whether the server that refused is of the author's organization, and the recipient is not.
 
     Then its rules, its faults and what it relays are the sender's own. The reporting MTA refused by itself where it
     names no other server and quotes no reply: a far server would have given one (RFC 5321 §4.2).
     """
-    if attempt.category not in _OF_THE_SERVER:
+    if verdict.category not in _OF_THE_SERVER:
         return False
     alone = attempt.remote is None and attempt.remote_mta is None and attempt.reply is None
     host = notification.reporting_mta if alone else attempt.remote_mta
@@ -138,9 +140,9 @@ def _own_server_refused(attempt: DeliveryAttempt, notification: Notification, kn
 _OF_THE_SERVER = frozenset((Category.POLICY, Category.RELAY, Category.SECURITY, Category.SYSTEM, Category.TLS))
 
 
-def _own_domain_unknown(attempt: DeliveryAttempt, notification: Notification) -> bool:
+def _own_domain_unknown(attempt: DeliveryAttempt, verdict: Verdict, notification: Notification) -> bool:
     """Whether DNS does not know the author's own domain, by the words: they name it, and not the recipient's."""
-    if attempt.category is not Category.HOST_UNKNOWN:
+    if verdict.category is not Category.HOST_UNKNOWN:
         return False
     said = attempt.said.lower()
     own, other = _domain(notification.original.author).lower(), _domain(attempt.recipient).lower()
