@@ -23,6 +23,7 @@ from bench.samples import samples
 from mailmend.client import read
 from mailmend.errors import InputError
 from mailmend.model import Notification
+from mailmend.render.json import encoded, notification
 
 _BLOCK = 500
 _SLOWEST = 5
@@ -55,9 +56,10 @@ def looked_at(data: bytes) -> list[Notification]:
     lines = data.count(b"\n") + data.count(b"\r") + 1
     found = list(read(data))
     assert found, "no notification at all"
-    for notification in found:
-        quotes = [quote for attempt in notification.attempts for _, quote in attempt.quotes]
-        for quote in (*quotes, *(quote for _, quote in notification.original.quotes)):
+    for each in found:
+        assert encoded(notification(each))
+        quotes = [quote for attempt in each.attempts for _, quote in attempt.quotes]
+        for quote in (*quotes, *(quote for _, quote in each.original.quotes)):
             assert 1 <= quote.line <= lines, f"line {quote.line} of {lines}"
             assert 0 <= quote.start <= max(quote.end, len(quote.text)), "a mark outside its line"
     return found
