@@ -47,6 +47,10 @@ def distance(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most or max(len(one), len(other)) > _LONGEST:
         return most + 1
+    # A slip takes away, or brings in, one letter that the other name has not: most pairs are told apart by this alone.
+    letters, others = set(one), set(other)
+    if len(letters - others) > most or len(others - letters) > most:
+        return most + 1
     before, row = list[int](), list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         before, last, row = row, before, [i]
