@@ -18,7 +18,8 @@ DROP = """async ([name, data]) => {
   const carried = new DataTransfer();
   carried.items.add(new File([bytes], name));
   for (const type of ["dragenter", "dragover", "drop"])
-    document.querySelector(".box").dispatchEvent(new DragEvent(type, {dataTransfer: carried, bubbles: true, cancelable: true}));
+    document.querySelector(".box")
+      .dispatchEvent(new DragEvent(type, {dataTransfer: carried, bubbles: true, cancelable: true}));
 }"""
 
 
@@ -195,7 +196,8 @@ def test_the_first_page_is_light_and_does_not_move(visit):
     sizes = []
     page.on("response", lambda answer: sizes.append(len(answer.body())))
     page.add_init_script(
-        "window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) window.moved += e.value })"
+        "window.moved = 0;"
+        "new PerformanceObserver((list) => { for (const each of list.getEntries()) window.moved += each.value })"
         ".observe({type: 'layout-shift', buffered: true})"
     )
     seen.open()

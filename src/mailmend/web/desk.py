@@ -27,7 +27,7 @@ from mailmend.web.settings import Settings
 T = TypeVar("T")
 
 # Threads that compute share one interpreter: a few give everybody a turn, many would only take turns.
-COMPUTING = 4
+COMPUTING = 2
 READING = 4
 # Threads that wait for DNS: batches, and the questions in them.
 BATCHES = 128
@@ -35,7 +35,7 @@ QUESTIONS = 256
 # So much of a batch travels at once, that one request cannot take every thread.
 AT_ONCE = 32
 # A thread that computes gives way to the loop after so many seconds.
-SWITCH = 0.001
+SWITCH = 0.002
 
 
 class Desk:

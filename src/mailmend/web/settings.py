@@ -26,7 +26,7 @@ class Settings:
     metrics: bool = False
     per_minute: int = 60
     zone_per_minute: int = 120
-    at_once: int = 32
+    at_once: int = 64
     seconds: float = 25.0
     questions: int = 800
     stories: int = 25
