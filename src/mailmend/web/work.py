@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from mailmend.web.desk import Desk, Inquiry
 from mailmend.web.incoming import Sent
 from mailmend.web.names import domain_of
 from mailmend.web.problems import BAD_PARAMETER, UNREADABLE, ProblemError
+from mailmend.web.unpacking import is_archive, unpacked
 
 MOST_NOTIFICATIONS = 1000
 _LONGEST = 320  # RFC 5321 §4.5.3.1: a path has at most 256 octets; what is longer is no address
@@ -57,10 +58,19 @@ async def notifications(desk: Desk, sent: Sent, most: int = MOST_NOTIFICATIONS) 
     if not sent.data.strip():
         raise ProblemError(UNREADABLE)
     try:
-        found = await desk.read(lambda: list(islice(read(sent.data, name=sent.name), most + 1)))
+        found = await desk.read(lambda: list(islice(_notifications(sent), most + 1)))
     except InputError:
         raise ProblemError(UNREADABLE) from None
     return found[:most], len(found) > most
+
+
+def _notifications(sent: Sent) -> Iterator[Notification]:
+    """The notifications in what was sent; an archive is opened in a process of its own, as an Outlook file is."""
+    if not is_archive(sent.data):
+        yield from read(sent.data, name=sent.name)
+        return
+    for source in unpacked(sent.name, sent.data):
+        yield from read(source)
 
 
 async def stories(desk: Desk, inquiry: Inquiry, sent: Sent, words: ToldWords) -> Stories:
