@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from mailmend import dsn, smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
@@ -116,11 +117,18 @@ def _from_fields(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
     )
 
 
+_QUOTED = (("recipient", "final-recipient"), ("status", "status"), ("remote_mta", "remote-mta"))
+
+
 def _quotes(seen: Seen, recipient: dsn.Recipient) -> dict[str, Quote]:
-    names = {"recipient": "final-recipient", "status": "status", "remote_mta": "remote-mta"}
-    places = {name: _place(seen, recipient.get(field)) for name, field in names.items()}
-    places["reporting_mta"] = _place(seen, seen.report.get("reporting-mta") if seen.report else None)
-    return {name: place.quote() for name, place in places.items() if place}
+    fields = [(name, recipient.get(field)) for name, field in _QUOTED]
+    fields.append(("reporting_mta", seen.report.get("reporting-mta") if seen.report else None))
+    return {name: Quote.later(partial(_quoted, seen, found)) for name, found in fields if found}
+
+
+def _quoted(seen: Seen, found: dsn.Field) -> Quote:
+    place = _place(seen, found)
+    return place.quote() if place else Quote(line=1, text="")
 
 
 def _place(seen: Seen, found: dsn.Field | None) -> Place | None:

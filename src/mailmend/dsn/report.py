@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailmend.mail import addresses
 from mailmend.mail.fields import decoded_words
@@ -15,6 +16,7 @@ from mailmend.span import Span
 _MOST_RECIPIENTS = 20_000
 _MOST_FIELDS = 200
 _LONGEST_VALUE = 1 << 16
+_LONGEST_NAME = 1_000
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*")
 _TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 # RFC 6533 §3: a character of a utf-8-addr-xtext.
@@ -181,7 +183,11 @@ def parse(text: str) -> Report:
 
 def mta(found: Field) -> tuple[str | None, str | None]:
     """Name and address in an MTA name field (``dns; mx.example (192.0.2.1)``), each None where it is not said."""
-    value = found.typed
+    return _mta(found.typed[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=256)  # a report names few servers, each for many recipients
+def _mta(value: str) -> tuple[str | None, str | None]:
     host, ip = _HOST.search(value), _IP.search(value)
     name = host[1] if host else None
     if name is None and ip is None and re.fullmatch(r"[A-Za-z0-9][\w-]{0,62}", value):

@@ -57,9 +57,9 @@ class Part:
         """A parameter of the Content-Type, empty where there is none."""
         return dict(self.params).get(name, "")
 
-    def text(self) -> Text:
-        """What this part says (at most the first million bytes of it): transfer encoding, charset and HTML undone."""
-        end = min(self.body.end, self.body.start + TEXT_LIMIT)
+    def text(self, most: int = TEXT_LIMIT) -> Text:
+        """What this part says (at most its first ``most`` bytes): transfer encoding, charset and HTML undone."""
+        end = min(self.body.end, self.body.start + most)
         found, start, end = decoded(self.origin, self.body.start, end, self.encoding)
         return text_of(found, start, end, charset=self.param("charset"), html=self.media_type == "text/html")
 

@@ -25,7 +25,6 @@ _MAY_BEGIN = re.compile(
     re.IGNORECASE,
 )
 _BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")
-_SPACE = re.compile(r"\s+")
 _LONGEST = 8_000
 
 
@@ -111,4 +110,4 @@ def _joined(words: str, code: str) -> tuple[str, str | None]:
 
 
 def _one_line(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" \t;'\"")
+    return " ".join(text.split()).strip(" ;'\"")

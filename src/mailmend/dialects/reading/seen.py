@@ -16,6 +16,8 @@ from mailmend.model import Source
 
 TEXT_LIMIT = 1_000_000
 _MOST_TEXTS = 6
+# The fields of 20,000 recipients.
+_REPORT_LIMIT = 10_000_000
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _HEADERS_ONLY = frozenset(("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"))
 _RETURNED = frozenset(("message/rfc822", "message/global", "message/news"))
@@ -100,13 +102,14 @@ def see(source: Source) -> Seen:
 
 def _of_part(source: Source, part: Part) -> Seen:
     parts = tuple(_shallow(part))
-    texts = [found.text() for found in parts if found.media_type == "text/plain"][:_MOST_TEXTS]
-    texts += [found.text() for found in parts if found.media_type == "text/html"][:_MOST_TEXTS]
+    plain_parts = [found for found in parts if found.media_type == "text/plain"][:_MOST_TEXTS]
+    html_parts = [found for found in parts if found.media_type == "text/html"][:_MOST_TEXTS]
+    texts = [found.text() for found in (*plain_parts, *html_parts)]
     texts = [found for found in texts if found.value.strip()] or [part.text()]
     report, report_text = None, None
     for found in parts:
         if found.media_type in _REPORTS:
-            report_text = found.text()
+            report_text = found.text(_REPORT_LIMIT)
             report = dsn.parse(report_text.value)
             break
     if report is None:
