@@ -1,6 +1,8 @@
 """Barracuda: Postfix's reports from its gateways, and a notice of its own where its filter blocked a message.
 
 The notice (``was blocked by our Spam Firewall``) tells the sender; it quotes no reply.
+
+*unverified*: written from what is known of it, no sample of our own was seen.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ NAME = "barracuda"
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "barracudanetworks.com", "ess.barracuda.com"):
+    if reported_by(seen, "barracudanetworks.com", "cudasvc.com", "cudaops.com", "ess.barracuda.com"):
         return claimed(seen, "a server of Barracuda reports")
     if says(seen, "was blocked by our Spam Firewall", "blocked by our bulk email filter"):
         return claimed(seen, "Barracuda's own notice")

@@ -2,6 +2,8 @@
 
 ``5.1.0 - Unknown address error 550-'5.1.1 no such user' (delivery attempts: 0)``: the words before the quotation are
 the gateway's classification, those inside it the far server's (AsyncOS user guide, "Bounce profiles").
+
+*unverified*: written from what is known of it, no sample of our own was seen.
 """
 
 from __future__ import annotations

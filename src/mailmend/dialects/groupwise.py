@@ -2,6 +2,8 @@
 
 The reason in brackets is GroupWise's own word (``user not found``, ``mailbox full``); codes come only with the fields
 of RFC 3464, which newer releases send.
+
+*unverified*: written from what is known of it, no sample of our own was seen.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """Apache James: qmail's greeting in James's name, then ``Failed recipient(s):`` and ``Error message:``.
 
 The reply stands below the recipients, once for all of them (RemoteDelivery and DSNBounce mailets, james.apache.org).
+
+*unverified*: written from what is known of it, no sample of our own was seen.
 """
 
 from __future__ import annotations

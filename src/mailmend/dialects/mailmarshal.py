@@ -1,6 +1,8 @@
 """MailMarshal (Marshal, Trustwave): the refused message's sender and subject, then the reply, then who was affected.
 
 The recipients stand after the reply, below "The following recipients were affected".
+
+*unverified*: written from what is known of it, no sample of our own was seen.
 """
 
 from __future__ import annotations
