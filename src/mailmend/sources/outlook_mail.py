@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
 
+from mailmend.sources.outlook_rtf import text_of
+
 Properties: TypeAlias = dict[int, str | bytes | int]
 
 # [MS-OXPROPS]: PidTagMessageClass and so on.
@@ -21,7 +23,7 @@ _DISPLAY_NAME, _ADDRESS, _SMTP_ADDRESS, _RECIPIENT_TYPE = 0x3001, 0x3003, 0x39FE
 _REPORT_TEXT, _SUPPLEMENTARY, _REMOTE_MTA, _REPORTING_MTA = 0x1001, 0x0C1B, 0x0C21, 0x6820
 _ORIGINAL_SUBJECT, _ORIGINAL_ID, _ORIGINAL_SENDER = 0x0049, 0x1046, 0x0067
 _FILE_NAME, _LONG_NAME, _DATA, _MIME_TAG = 0x3704, 0x3707, 0x3701, 0x370E
-_CODE_PAGE = 0x3FDE
+_CODE_PAGE, _RTF = 0x3FDE, 0x1009
 _MOST_TEXT = 2_000_000
 # What the transport's header says about the parts is no longer true of what Outlook made of them.
 _OF_MIME = re.compile(r"(?:content-[\w-]+|mime-version)[ \t]*:", re.IGNORECASE)
@@ -120,7 +122,7 @@ def _texts(item: Item) -> Iterator[bytes]:
         charset = "utf-8" if item.text(_HTML) or page == 65001 or not isinstance(page, int) else f"windows-{page}"
         yield _part(f"text/html; charset={charset}", html[:_MOST_TEXT])
     else:
-        yield _part("text/plain; charset=utf-8", b"")
+        yield _part("text/plain; charset=utf-8", text_of(item.data(_RTF)).encode("utf-8", "replace"))
 
 
 def _attached(item: Item) -> Iterator[bytes]:
@@ -161,7 +163,9 @@ def _report(item: Item, action: str) -> Iterator[bytes]:
 
 
 def _recipient(each: Item, action: str) -> Iterator[str]:
-    address = each.text(_SMTP_ADDRESS, _ADDRESS, _DISPLAY_NAME)
+    # An Exchange user's address is no mail address (/o=…); the others may hold one.
+    known = [each.text(number) for number in (_SMTP_ADDRESS, _ADDRESS, _DISPLAY_NAME)]
+    address = next((text for text in known if "@" in text), known[1])
     yield f"Final-Recipient: rfc822; {_one_line(address)}"
     yield f"Action: {action}"
     info = each.text(_SUPPLEMENTARY, _REPORT_TEXT)

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from aspose.email_foss.msg import PropertyTypeCode
 
 import mailmend
 from mailmend.errors import InputError
@@ -70,6 +71,23 @@ def test_a_report_in_words_only():
     message.recipients.clear()
     tried = one(message.to_bytes()).attempt
     assert (tried.recipient, tried.status) == ("ronald@fabrikam.example", "5.7.1")
+
+
+def test_words_that_are_there_as_rtf_only():
+    message = ndr(text="")
+    message.recipients.clear()
+    rtf = r"{\rtf1\ansi ronald@fabrikam.example\par Remote Server returned '550 5.7.23 SPF fail'\par}"
+    message.set_property(0x1009, PropertyTypeCode.PTYP_BINARY, bytes(8) + b"MELA" + bytes(4) + rtf.encode())
+    tried = one(message.to_bytes()).attempt
+    assert (tried.recipient, tried.status) == ("ronald@fabrikam.example", "5.7.23")
+
+
+def test_an_exchange_users_address_is_no_mail_address():
+    message = ndr()
+    message.recipients[0].properties.remove(0x39FE, int(TEXT))
+    message.recipients[0].email_address = "/o=ExchangeLabs/ou=x/cn=Recipients/cn=ronald"
+    message.recipients[0].display_name = "ronald@fabrikam.example"
+    assert one(message.to_bytes()).attempt.recipient == "ronald@fabrikam.example"
 
 
 def test_a_plain_mail_is_no_bounce():
