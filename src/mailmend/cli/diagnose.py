@@ -101,7 +101,7 @@ def _stories(
     quiet: bool,
 ) -> Iterator[Diagnosis]:
     """Every story, printed as soon as it is known: a mailbox may hold many."""
-    first = True
+    first, unseen = True, bool(told.trace) and not quiet
     for given in asked.inputs:
         if given.cut and not quiet:
             click.echo(f"mailmend: {options.cut(one_line(given.name, 300), MOST_BYTES)}", err=True)
@@ -111,12 +111,15 @@ def _stories(
                 writing.write(story, wanted, client, quiet=quiet)
             else:
                 _print(story, more, first=first)
-            first = False
+            first, unseen = False, unseen and not story.evidence.trace
             if save_case:
                 kept.append(story)
             yield story
         if save_case:
             _save(Path(save_case), given, told, kept)
+    if unseen:
+        warning = options.words().text("the message trace holds nothing about this message: is it of the same day?")
+        click.echo(f"mailmend: {warning}", err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,3 +207,21 @@ def test_quiet_says_nothing_beside_the_result(world, tmp_path: Path):
     large.write_bytes(BOUNCE.encode() + b"x" * 25_000_000)
     assert "25,000,000" in run("diagnose", "--dns", world(STRANGER), large).err
     assert run("diagnose", "--quiet", "--dns", world(STRANGER), large).err == ""
+
+
+@pytest.mark.parametrize("text", ["", "hello,world\n1,2\n", None])
+def test_a_trace_that_is_none_is_wrong_input(text: str | None, world, bounce: Path, tmp_path: Path):
+    trace = tmp_path / "trace.csv"
+    if text is not None:
+        trace.write_text(text, encoding="utf-8")
+    ran = run("diagnose", "--dns", world(STRANGER), "--trace", trace, bounce)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+def test_a_trace_of_another_message_is_said_to_be_one(world, bounce: Path, tmp_path: Path):
+    trace = tmp_path / "trace.csv"
+    trace.write_text("MessageId,RecipientAddress\n<x@y>,nobody@museum.example\n", encoding="utf-8")
+    ran = run("diagnose", "--dns", world(STRANGER), "--trace", trace, bounce)
+    assert ran.code == 1
+    assert ran.err.startswith("mailmend: the message trace holds nothing about this message")
+    assert not run("diagnose", "--quiet", "--dns", world(STRANGER), "--trace", trace, bounce).err

@@ -40,7 +40,7 @@ def test_what_cannot_stand_on_one_line_is_not_quoted(value: str | None):
     assert command("Get-Mailbox", ("Identity", value)) is None
 
 
-@given(st.text(max_size=40))
+@given(st.text(QUOTES + "a b\n\u202e", max_size=12) | st.text(max_size=40))
 def test_no_value_ends_its_string(value: str):
     said = quoted(value)
     if said is None:
