@@ -1,7 +1,7 @@
 """Oracle Communications Messaging Server, formerly Sun's and iPlanet's: labelled lines, then the fields of RFC 3464.
 
-``Recipient address:``, ``Original address:``, ``Reason:``, ``Diagnostic code:`` and ``Remote system:`` say for people what
-the fields say; the final recipient may be an address of an inner host, the original one is what was written to.
+``Recipient address:``, ``Original address:``, ``Reason:``, ``Diagnostic code:`` and ``Remote system:`` say for people
+what the fields say; the final recipient may be an address of an inner host, the original one is what was written to.
 """
 
 from __future__ import annotations

@@ -156,3 +156,37 @@ def test_lines_inside_json_keep_their_lines(member):
 def test_a_log_in_which_nothing_was_refused():
     calm = "Oct 14 08:12:12 mail postfix/smtpd[99]: connect from unknown[203.0.113.7]\n" * 3
     assert one(calm).kind == Kind.NONE
+
+
+def test_opensmtpd():
+    line = (
+        "Nov 23 10:14:00 mail smtpd[123]: 5a1b mta delivery evpid=abc from=<anna@contoso.com> to=<bob@fabrikam.example>"
+        ' rcpt=<-> source="10.0.0.4" relay="192.0.2.25 (mx1.fabrikam.example)" delay=2s result="PermFail"'
+        ' stat="550 5.7.23 SPF fail"\n'
+    )
+    text = line + line.replace("PermFail", "TempFail").replace("550 5", "451 4") + line.replace("PermFail", "Ok")
+    assert [row[:3] for row in table(text)] == [
+        ("bounce", "bob@fabrikam.example", "failed"),
+        ("delayed", "bob@fabrikam.example", "delayed"),
+        ("delivered", "bob@fabrikam.example", "delivered"),
+    ]
+    found = one(line)
+    assert (found.attempt.status, found.attempt.remote_mta, found.attempt.remote_ip, found.original.mail_from) == (
+        "5.7.23", "mx1.fabrikam.example", "192.0.2.25", "anna@contoso.com",
+    )  # fmt: skip
+
+
+def test_a_server_that_asks_to_try_again_has_only_delayed_it():
+    postfix = (
+        "Nov 23 10:14:00 mx1 postfix/smtpd[99]: NOQUEUE: reject: RCPT from unknown[203.0.113.7]: 450 4.7.1"
+        " <bob@fabrikam.example>: Recipient address rejected: Greylisted; from=<anna@contoso.com>"
+        " to=<bob@fabrikam.example> proto=ESMTP helo=<mail.contoso.com>\n"
+    )
+    exim = (
+        "2025-10-14 08:12:12 H=mail.contoso.com [203.0.113.7] F=<anna@contoso.com> temporarily rejected RCPT"
+        " <bob@fabrikam.example>: greylisted\n"
+    )
+    for line in (postfix, exim):
+        found = one(line)
+        assert (found.kind, found.attempt.action) == (Kind.DELAYED, "delayed")
+        assert found.attempt.client_ip == "203.0.113.7"

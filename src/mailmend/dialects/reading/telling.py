@@ -29,6 +29,8 @@ _CREATED = re.compile(
     r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE
 )
 _BEFORE = 600
+# Exim ("generated from") and sendmail ("expanded from"), below the address that failed.
+_MADE_FROM = re.compile(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADDRESS})>?\)")
 # The words of a report are short, and stand before what it returns.
 _LONGEST = 100_000
 
@@ -103,6 +105,7 @@ def _attempt(failure: Failure, action: str) -> DeliveryAttempt:
         host = talked_to(text[max(failure.place.start - _BEFORE, 0) : failure.place.start])
     return attempt(
         recipient=failure.recipient,
+        original_recipient=_written_to(failure),
         words=failure.words,
         place=failure.place,
         action=action,
@@ -111,6 +114,12 @@ def _attempt(failure: Failure, action: str) -> DeliveryAttempt:
         quotes={"recipient": failure.at.quote()},
         before=text[start : failure.place.start],
     )
+
+
+def _written_to(failure: Failure) -> str | None:
+    """The address that was written to, where an alias or a forward made the one that failed of it."""
+    made = _MADE_FROM.match(failure.at.text.value, failure.at.end)
+    return made[1] if made else None
 
 
 def _senders(seen: Seen) -> tuple[str, ...]:

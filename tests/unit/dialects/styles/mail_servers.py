@@ -135,7 +135,22 @@ STYLES = (
         status="5.7.23",
         reply="550",
         category="auth",
-        more={"subtype": "spf"},
+        more={"subtype": "spf", "original_recipient": "bob@fabrikam.example"},
+    ),
+    exim(
+        "a forward to another organization",
+        "  bob@northwind.example\n    (generated from bob@fabrikam.example)\n"
+        "    host mx.northwind.example [192.0.2.25]\n"
+        "    SMTP error from remote mail server after MAIL FROM:<anna@contoso.example>:\n"
+        "    550 5.7.23 SPF check failed",
+        fields="X-Failed-Recipients: bob@northwind.example\nAuto-Submitted: auto-replied\n",
+        recipients=("bob@northwind.example",),
+        status="5.7.23",
+        reply="550",
+        remote_mta="mx.northwind.example",
+        category="auth",
+        owner="forwarder",
+        more={"subtype": "spf", "original_recipient": "bob@fabrikam.example"},
     ),
     Style(
         name="exim: a warning",
