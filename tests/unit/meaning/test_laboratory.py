@@ -1,4 +1,4 @@
-"""Every bounce that the laboratory's real servers made is read and understood: its fields, why, and whose move it is."""
+"""Every bounce that the laboratory's real servers made is read and understood: fields, cause, and whose move it is."""
 
 from __future__ import annotations
 
