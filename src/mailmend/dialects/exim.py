@@ -30,7 +30,7 @@ _DELIVERY = re.compile(
 # H=(helo) [192.0.2.1] F=<…> rejected RCPT <…>: …
 _REJECT = re.compile(
     r"H=(?P<name>[^\[\n]{0,300}?)\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?[^\n]{0,200}? F=<(?P<from>[^<>\s]{0,320})>"
-    r"[^\n]{0,200}? (?:temporarily )?rejected (?:RCPT|after DATA|MAIL)\s?"
+    r"[^\n]{0,200}? (?P<again>temporarily )?rejected (?:RCPT|after DATA|MAIL)\s?"
     r"(?:<?(?P<rcpt>[^<>\s:]{1,320}@[^<>\s:]{1,255})>?)?:? ?(?P<words>[^\n]{0,2000})"
 )
 _HELO = re.compile(r"\(([^()\s]{1,255})\)")
@@ -84,7 +84,8 @@ def _delivery(seen: Seen, line: re.Match[str]) -> DeliveryAttempt:
 def _rejection(seen: Seen, line: re.Match[str]) -> Notification:
     """The log of the server that refused: it names the client that it saw, and the envelope."""
     place = Place(seen.text, line.start("words"), line.end("words"))
-    tried = attempt(recipient=line["rcpt"], words=line["words"], place=place)
+    action = "delayed" if line["again"] else "failed"
+    tried = attempt(recipient=line["rcpt"], action=action, words=line["words"], place=place)
     shown = Place(seen.text, line.start("ip"), line.end("ip")).quote()
     tried = replace(tried, client_ip=canonical(line["ip"]), quotes=(*tried.quotes, ("client_ip", shown)))
     helo = _HELO.search(line["name"])

@@ -125,7 +125,9 @@ def _rejection(seen: Seen, text: Text, line: re.Match[str]) -> Notification:
     after = _AFTER.search(line["words"])
     words = line["words"][: after.start()] if after else line["words"]
     place = Place(text, line.start("words"), line.end("words"))
-    tried = attempt(recipient=after[2] if after else None, words=words, place=place)
+    # A client that is told to try again does so (RFC 5321 §4.2.1).
+    action = "delayed" if words.startswith("4") else "failed"
+    tried = attempt(recipient=after[2] if after else None, action=action, words=words, place=place)
     shown = Place(text, line.start("ip"), line.end("ip"))
     tried = replace(
         tried,
