@@ -102,7 +102,9 @@ class Replies:
         found = [row for row in found if _rank(row, known) == highest]
         if len(found) == 1:
             return found[0]
-        return max(found, key=lambda row: (self._length(row, heard.plain), _descending(row.id)))
+        lengths = [self._length(row, heard.plain) for row in found]
+        longest = [row for row, length in zip(found, lengths, strict=True) if length == max(lengths)]
+        return min(longest, key=lambda row: row.id)
 
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
         """Every row whose words fit, whoever speaks: a refusal may name several failures."""
@@ -330,8 +332,3 @@ def _rank(row: Meaning, known: frozenset[str]) -> tuple[int, bool]:
     if row.match is None:
         return (1 if row.weak else 5 if spoken else 4), False
     return (6 if not row.weak else 2) + spoken, bool(row.codes)
-
-
-def _descending(id: str) -> str:
-    """A key by which max() prefers the id that stands first."""
-    return "".join(chr(0x10FFFF - ord(char)) for char in id)

@@ -39,6 +39,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NOT_CLIENT = re.compile(r"(?:@\[|\bversion|\bv|\bcomplaints - |\bpolicy \(|\bAS\()\Z", re.IGNORECASE)
+# Without one of these there is no address: looked for first, because most replies have none.
+_MAY_HAVE = re.compile(r"\d\.\d|:[0-9A-Fa-f]{0,4}:")
 _LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
 
 
@@ -106,6 +108,8 @@ def _explained(words: str) -> Client | None:
 
 def _addresses(words: str) -> Iterator[tuple[str, str]]:
     """The addresses that the words treat as the client's, the plainest first."""
+    if not _MAY_HAVE.search(words):
+        return
     urls = [url.span() for url in _URL.finditer(words)]
     for found in _ADDRESS.finditer(words):
         ip = canonical(found[1])
