@@ -36,7 +36,8 @@ def test_the_line_stays_that_of_the_input():
     [
         "SOS 5.7.23",
         "550 4.7.23 the classes differ",
-        "450 5.1.1 the classes differ",
+        "45O 5.1.1 the classes differ",
+        "55O 4.7.23 the classes differ",
         "590 5.7.1",
         "the address 10.55O.5.7 and a@55O5.7.1.example",
         "SSL 5.0 and TLS 1.3",
