@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import click
@@ -101,7 +102,9 @@ def _channels(letter: Written, wanted: Wish, client: Client, words: Words) -> No
     others = [contact for contact in client.run(contacts(domain, knowledge())) if contact.address != letter.to]
     if wanted.rdap:
         registered = knowledge().suffixes.organizational(domain)
-        others += [Contact(address=address, by="rdap") for address in abuse_contacts(registered)]
+        # Loaded only when it is asked for: HTTP and TLS cost every other diagnosis 15 ms.
+        rdap = import_module("mailmend.sources.rdap")
+        others += [Contact(address=address, by="rdap") for address in rdap.abuse_contacts(registered)]
     if others:
         _note(words.text("if nobody answers there:"))
     for contact in others:
