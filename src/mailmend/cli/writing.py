@@ -19,7 +19,6 @@ from mailmend.render.clean import one_line
 from mailmend.render.letters import KINDS, Written, asked_for, spelt
 from mailmend.render.words import PSEUDO, Words, marked
 from mailmend.sources.packaged import knowledge
-from mailmend.sources.rdap import abuse_contacts
 
 _FORMS = ("text", "eml", "mailto")
 _BY = {
