@@ -2,8 +2,8 @@
 
 Runs in ``.venv-bench``, where Atheris is; what follows ``--`` goes to libFuzzer. It starts from ``tests/fuzz/seeds``,
 works in a folder of its own (``--work``, default ``.venv-bench/fuzz-read``), and stops with the input at the first
-exception, or at one that takes more than 5 seconds. ``--merge`` afterwards brings the smallest set of inputs with the
-same coverage back into the seeds, for the repository and its tests (``tests/fuzz/README.md``).
+exception, or at one that takes more than 5 seconds. ``bench.fuzz_merge`` brings what it found back into the seeds, for
+the repository and its tests (``tests/fuzz/README.md``).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["mailmend"]):
     from mailmend.errors import InputError
 
 from bench.mutations import WORDS
-from bench.samples import ROOT, SEEDS, own
+from bench.samples import ROOT, own
 
 _LONGEST_SEED = 6_000
 
@@ -54,22 +54,16 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bench.fuzz_read", description=__doc__)
     options.add_argument("--work", type=Path, default=ROOT / ".venv-bench" / "fuzz-read")
     options.add_argument("--seconds", type=int, default=600)
-    options.add_argument("--merge", action="store_true", help="bring back what reaches most, in the fewest bytes")
     chosen, more = options.parse_known_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
-    if chosen.merge:
-        SEEDS.mkdir(parents=True, exist_ok=True)
-        command = ["-merge=1", "-max_len=1500", str(SEEDS), str(chosen.work / "corpus")]
-    else:
-        corpus = prepare(chosen.work)
-        command = [
-            f"-max_total_time={chosen.seconds}",
-            "-max_len=8000",
-            "-timeout=5",
-            f"-dict={chosen.work / 'words.dict'}",
-            f"-artifact_prefix={chosen.work}/",
-            str(corpus),
-        ]
+    command = [
+        f"-max_total_time={chosen.seconds}",
+        "-max_len=8000",
+        "-timeout=5",
+        f"-artifact_prefix={chosen.work}/",
+    ]
+    corpus = prepare(chosen.work)
+    command += [f"-dict={chosen.work / 'words.dict'}", str(corpus)]
     atheris.Setup([sys.argv[0], *command, *(word for word in more if word != "--")], one_input)
     atheris.Fuzz()
 
