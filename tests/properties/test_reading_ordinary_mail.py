@@ -13,7 +13,12 @@ from tests.properties.ordinary_mail import ordinary_mails
 from tests.properties.ordinary_shapes import SHAPES, mails
 
 # What a shape may be called beside nothing at all.
-OTHERWISE = {"absence": Kind.AUTOREPLY, "success": Kind.DELIVERED, "read_receipt": Kind.AUTOREPLY}
+OTHERWISE = {
+    "absence": Kind.AUTOREPLY,
+    "success": Kind.DELIVERED,
+    "read_receipt": Kind.AUTOREPLY,
+    "aggregate": Kind.FEEDBACK,
+}
 _LIBRARY = Path(test.__file__).parent / "test_email" / "data"
 
 
