@@ -34,14 +34,11 @@ def attempt(
         remote_mta, remote_ip = remote_mta or said.host, remote_ip or said.ip
     spoken_words = said.text if said else without_phase(words or "")
     reply, inner = _reply(spoken_words)
-    far = inner or (reply if reply.code else None)
-    if inner is None:
-        reply = _given(reply, status, spoken_words)
-    client = smtp.client_in(far.text, remote_ip) if far else smtp.Client()
+    client = smtp.client_in((inner or reply).text, remote_ip) if inner or reply.code else smtp.Client()
+    reply = reply if inner else _given(reply, status, spoken_words)
     found_status = _status(status, reply, spoken_words)
     places = _quotes(place, reply, inner, client, found_status) if place else {}
-    # The field of its own is the better place, unless it was too vague to be used.
-    places.update({name: quote for name, quote in (quotes or {}).items() if name != "status" or found_status == status})
+    places |= _own(quotes or {}, used=found_status == status)
     return DeliveryAttempt(
         recipient=recipient,
         original_recipient=original_recipient,
@@ -121,6 +118,11 @@ def _status(field: str | None, reply: smtp.Reply, words: str) -> str | None:
         return field or found
     vague = smtp.generic(field) or (field.endswith(".4.7") and found[0] == field[0])
     return found if vague and not smtp.generic(found) else field
+
+
+def _own(quotes: dict[str, Quote], *, used: bool) -> dict[str, Quote]:
+    """The places of fields of their own, which are the better ones; not of a Status field that was too vague to use."""
+    return quotes if used else {name: quote for name, quote in quotes.items() if name != "status"}
 
 
 def _quotes(
