@@ -96,6 +96,7 @@ def cause(
     against: tuple[Doubt, ...] = (),
     missing: tuple[str, ...] = (),
     defeats: tuple[str, ...] = (),
+    innocent: bool = True,
 ) -> Finding:
     """The finding that this is why the message was refused; ``sure`` where something else than the words decides."""
     weighed, doubts = _weighed(evidence)
@@ -109,7 +110,7 @@ def cause(
         variant=variant,
         missing=missing,
         defeats=defeats,
-        dns_innocent=True,
+        dns_innocent=innocent,
         against=(*against, *doubts),
     )
 

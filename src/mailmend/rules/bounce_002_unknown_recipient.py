@@ -27,6 +27,10 @@ WORDS = {
     "title.meant": "There is no mailbox {recipient} at the receiver; perhaps {meant} was meant",
     "happened": "There is no mailbox {recipient} at the receiver. This has nothing to do with DNS: do not change DNS.",
     "happened.unnamed": "There is no such mailbox at the receiver. This has nothing to do with DNS: do not change DNS.",
+    "title.ambiguous": "Several mailboxes of the receiver fit the address",
+    "happened.ambiguous": "Several mailboxes of the receiver fit the address, so it takes the message for none. This "
+    "has nothing to do with DNS: do not change DNS.",
+    "do.ambiguous": "Write the whole address, as the recipient gives it; their administrator can make it unique.",
     "do": "Check the spelling of the address. If it is right, ask the recipient by another channel: the mailbox may "
     "have been deleted or renamed.",
     "do.retried": "Check the spelling of the address. The sending server tries again by itself for some days.",
@@ -45,11 +49,14 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     recipient = evidence.attempt.recipient or ""
     place = evidence.destination
     meant = f"{recipient.rpartition('@')[0]}@{place.meant}" if place and place.meant and recipient else ""
-    variant = "meant" if meant else "" if recipient else "unnamed"
+    if any(mark in _refusal.words(evidence) for mark in ("not unique", "ambiguous", "several matches")):
+        variant = "ambiguous"
+    else:
+        variant = "meant" if meant else "" if recipient else "unnamed"
     yield _refusal.cause(
         evidence,
         CODE,
-        _refusal.joined(variant or _refusal.state(evidence)),
+        variant or _refusal.state(evidence),
         params=phrase(CODE, recipient=recipient, meant=meant).params,
         cites=(_cites.dns(place.meant_mx),) if meant and place and place.meant_mx else (),
     )

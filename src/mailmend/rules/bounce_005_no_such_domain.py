@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Category, Cite, Confidence, Destination, Doubt, Evidence, Finding
+from mailmend.model import Category, Cite, Confidence, Destination, Doubt, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 
@@ -64,6 +64,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         evidence,
         CODE,
         "there" if there else "meant" if place.meant else "absent" if place.absent else "",
+        owner=Owner.SENDER_USER if place.absent else None,
         sure=Confidence.CERTAIN if place.absent else Confidence.POSSIBLE if there else Confidence.LIKELY,
         params=phrase(CODE, domain=place.domain, meant=f"{local}@{place.meant}" if place.meant else "").params,
         cites=() if there else _shown(place),

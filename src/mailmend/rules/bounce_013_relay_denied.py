@@ -27,6 +27,11 @@ CODE = "MM-BOUNCE-013"
 _NOT_SPF = "This has nothing to do with SPF: do not change DNS."
 WORDS = {
     "title": "The server does not take mail for this recipient from this sender (relaying denied)",
+    "title.unverified": "The sending service does not know this sender: it is not verified there",
+    "happened.unverified": "The sending service sends only for senders that are verified there, and this one is not. "
+    "The receiver has not seen the message.",
+    "do.unverified": "Verify the sender\u2019s domain in the console of the sending service (for its DKIM it shows the "
+    "records to publish), in the region that sends; while the account is in its trial, the recipient too.",
     "title.mx": "{host}, an MX of {domain}, does not take mail for {domain}",
     "title.other": "{host} was asked to relay for {domain}, and it is no MX of {domain}",
     "happened": f"The server does not take mail for this recipient from your server. {_NOT_SPF}",
@@ -44,19 +49,24 @@ EXAMPLE = Story(bounce="554 5.7.1 <anna@fabrikam.example>: Relay access denied")
 NEAR_MISS = Story(bounce="550 5.7.64 TenantAttribution; Relay Access Denied")
 
 
+_OWNERS = {"mx": Owner.RECIPIENT_ADMIN, "other": Owner.SENDER_ADMIN, "unverified": Owner.SENDER_ADMIN}
+
+
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where relaying is denied by a server that is not the sender's own tenant."""
     if not _refusal.refused_for(evidence, Category.RELAY) or is_connector(evidence):
         return
     place, host = evidence.destination, (evidence.attempt.remote_mta or "").rstrip(".").lower()
-    variant = _variant(place, host)
+    unverified = any(mark in _refusal.words(evidence) for mark in ("not verified", "is unverified"))
+    variant = "unverified" if unverified else _variant(place, host)
     yield _refusal.cause(
         evidence,
         CODE,
         variant,
-        owner={"mx": Owner.RECIPIENT_ADMIN, "other": Owner.SENDER_ADMIN}.get(variant),
+        owner=_OWNERS.get(variant),
+        innocent=not unverified,
         params=phrase(CODE, host=host, domain=place.domain if place else "").params,
-        cites=(_cites.dns(place.mx),) if place and variant else (),
+        cites=(_cites.dns(place.mx),) if place and variant in ("mx", "other") else (),
     )
 
 

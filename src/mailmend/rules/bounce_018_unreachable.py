@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Category, Evidence, Finding
+from mailmend.model import Category, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 from mailmend.rules.bounce_020_loop import is_loop
@@ -28,6 +28,10 @@ _NOT_DNS = "This is not about your domain: do not change DNS."
 WORDS = {
     "title": "The receiving server could not be reached",
     "title.gone": "The receiving server could not be reached: DNS shows none for {domain}",
+    "title.meant": "No server of {domain} could be reached, and DNS shows none; perhaps {meant} was meant",
+    "happened.meant": "No mail server of {domain} could be reached, and DNS shows none. This is not about your domain: "
+    "do not change DNS.",
+    "do.meant": "Correct the address: did you mean {meant}?",
     "title.dns": "DNS of the recipient\u2019s domain gave no usable answer",
     "happened": f"The receiving server could not be reached. {_NOT_DNS}",
     "happened.given_up": f"The receiving server could not be reached until the time for trying was over. {_NOT_DNS}",
@@ -59,14 +63,18 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if not _refusal.refused_for(evidence, Category.NETWORK, Category.EXPIRED) or is_loop(evidence):
         return
     place, state = evidence.destination, _refusal.state(evidence)
-    dns = "dns query failed" in _refusal.words(evidence)
+    said = _refusal.words(evidence)
+    dns = any(mark in said for mark in ("dns query failed", "dns error", "name service error"))
     # Only where the report itself speaks of DNS does the absence of the domain explain it.
     gone = place is not None and place.absent and dns
-    variant = "gone" if gone else "dns" if dns else ""
+    local = (evidence.attempt.recipient or "").rpartition("@")[0]
+    meant = f"{local}@{place.meant}" if place and place.meant and place.absent else ""
+    variant = "meant" if meant else "gone" if gone else "dns" if dns else ""
     yield _refusal.cause(
         evidence,
         CODE,
-        _refusal.joined(variant, state),
-        params=phrase(CODE, domain=place.domain if place else "").params,
-        cites=(_cites.dns(place.mx),) if place and gone else (),
+        _refusal.joined(variant, "" if meant else state),
+        owner=Owner.SENDER_USER if meant else None,
+        params=phrase(CODE, domain=place.domain if place else "", meant=meant).params,
+        cites=(_cites.dns(place.mx),) if place and (gone or meant) else (),
     )

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Category, Confidence, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -50,7 +50,7 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the stated address is not one of the internet's, unless the asker says that it is theirs."""
     client = evidence.client
-    if client is None or client.scope == "public" or client.own == "mine":
+    if client is None or client.scope == "public" or client.own == "mine" or not _about_spf(evidence):
         return
     yield Finding(
         code=CODE,
@@ -63,3 +63,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         variant="log" if evidence.logged_by_receiver else "",
         dns_innocent=True,
     )
+
+
+def _about_spf(evidence: Evidence) -> bool:
+    """Whether the refusal may rest on SPF: a list or a limit has reasons of its own, whatever the address."""
+    return evidence.attempt.category in (Category.AUTH, Category.UNKNOWN)
