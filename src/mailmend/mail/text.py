@@ -15,7 +15,6 @@ from mailmend.mail.origin import Origin, Received
 from mailmend.span import Quote
 
 _LONGEST_QUOTE = 400
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
 
 
@@ -105,7 +104,7 @@ def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -
     """The bytes ``[start, end)`` of ``origin`` as text."""
     data = origin.data[start:end]
     codec = charset_of(charset, data)
-    raw = _LINE_END.sub("\n", data.decode(codec, "replace").removeprefix("\ufeff"))
+    raw = data.decode(codec, "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     places = _Places(origin, start, end, codec, raw)
     if not html:
         return Text(value=raw, places=places)
