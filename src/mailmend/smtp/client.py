@@ -26,6 +26,8 @@ _SPF_OF = re.compile(
     rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate",
     re.IGNORECASE,
 )
+# One of these stands in whatever the pattern above fits; most replies have none.
+_SPF_SIGNS = ("domain", "spf [", "authori", "permitted", "designate")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
@@ -84,7 +86,8 @@ def canonical(text: str) -> str | None:
 
 def _spf_of(words: str) -> str | None:
     """The sender, or the domain alone, whose SPF record the words say was checked."""
-    found = _SPF_OF.search(words)
+    lowered = words.lower()
+    found = _SPF_OF.search(words) if any(sign in lowered for sign in _SPF_SIGNS) else None
     return (found[1] or found[2]) if found else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailmend.mail.phrases import Phrases
 from mailmend.smtp.client import canonical
 
 _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?"
@@ -17,6 +18,8 @@ _NAMED = re.compile(
     rf"|: {_HOST}:\[{_IP}\] :)",  # SendGrid
     re.IGNORECASE,
 )
+# One of these stands in whatever the pattern above fits: found much faster.
+_MAY_NAME = Phrases(r"\bhost|did not like|responded|said|refused|failed|talking to|remote|mailer|\] :")
 # qmail names only the address.
 _ADDRESS_ONLY = re.compile(
     rf"(?:^|\s)\(?{_IP}\)?\s+(?:does not like|failed after|issued an error)|connected to {_IP} but"
@@ -38,7 +41,7 @@ def talked_to(before: str) -> str | None:
 def speaker(before: str) -> tuple[str | None, str | None]:
     """Name and address of the server whose words follow ``before``, each None where it is not said."""
     host = ip = None
-    for found in _NAMED.finditer(before):
+    for found in _NAMED.finditer(before) if _MAY_NAME.search(before) else ():
         groups = found.groups()
         host = groups[0] or groups[2] or groups[4] or groups[5] or groups[6] or host
         ip = canonical(groups[1] or groups[3] or groups[7] or "") or ip
