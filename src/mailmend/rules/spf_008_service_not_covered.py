@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.model import Confidence, Doubt, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -25,6 +25,8 @@ WORDS = {
     "happened": "{service} sent this message, and the SPF record of {domain} does not list the addresses that "
     "{service} publishes.",
     "do": "Add the include of {service} to the SPF record of {domain}.",
+    "against": "The bounce does not say which address was seen: a connector, a smart host or a forwarder on the way "
+    "remains possible.",
 }
 _NDR = (
     "Generating server: DB9PR05MB7721.eurprd05.prod.outlook.com\n\nronald@fabrikam.example\nmx1.fabrikam.example\n"
@@ -56,4 +58,5 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "reporting_mta"), *_cites.record(evidence)),
         params=phrase(CODE, domain=checked.domain, service=space.service.name).params,
+        against=(Doubt(says=phrase(f"{CODE}.against")),),
     )
