@@ -32,6 +32,8 @@ _EXPORT = "$trace | Get-MessageTraceDetailV2 | ConvertTo-Json -Depth 4 | Set-Con
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The commands for this message, None where Microsoft 365 has no part in it or the trace is here; asks nothing."""
     yield from ()
+    if finding.code == "MM-BOUNCE-011" and finding.variant:
+        return None
     if evidence.trace or not (uses_microsoft(evidence) or finding.code in ("MM-BOUNCE-010", "MM-BOUNCE-011")):
         return None
     counts = finding.code in ("MM-BOUNCE-010", "MM-BOUNCE-011")

@@ -43,8 +43,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     )
     action = Action(
         owner=Owner.SENDER_ADMIN,
-        title=phrase("microsoft_restricted_entities.title"),
-        steps=tuple(phrase(f"microsoft_restricted_entities.{key}") for key in keys),
+        title=phrase("microsoft_blocked_account.title"),
+        steps=tuple(phrase(f"microsoft_blocked_account.{key}") for key in keys),
         commands=lines,
     )
     return Remedy(cures=finding.code, actions=(action,))
