@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mailmend.evidence.identities import domain_of
 from mailmend.flow import Flow, ask, question
@@ -16,7 +17,7 @@ from mailmend.spf.names import to_ascii
 
 _ABOUT_THE_DOMAIN = (Category.HOST_UNKNOWN, Category.HOST_NO_MAIL, Category.NETWORK, Category.EXPIRED)
 _ABOUT_THE_RECIPIENT = (Category.RECIPIENT_UNKNOWN, Category.RELAY, *_ABOUT_THE_DOMAIN)
-_MOST_CANDIDATES = 50
+_MOST_CANDIDATES, _MOST_FIELDS, _MOST_OF_FIELD = 50, 8, 5_000
 _SHORTEST, _LONGEST = 5, 64
 _ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,64}@([^\s<>@,;:\"]{3,253})")
 
@@ -81,13 +82,12 @@ def _candidates(bounce: Notification, domain: str, knowledge: Knowledge) -> Iter
         own = to_ascii(domain_of(address) or "")
         if own and own != domain:
             yield own, "own"
-    written = [a.recipient for a in bounce.attempts] + [
-        f"@{found}"
-        for field in bounce.original.headers
-        if field.name.lower() in ("to", "cc", "reply-to")
-        for found in _ADDRESS.findall(field.value[:5_000])[:_MOST_CANDIDATES]
+    named = (field for field in bounce.original.headers if field.name.lower() in ("to", "cc", "reply-to"))
+    beside = [
+        found for field in islice(named, _MOST_FIELDS) for found in _ADDRESS.findall(field.value[:_MOST_OF_FIELD])
     ]
-    for address in written[:_MOST_CANDIDATES]:
+    written = [a.recipient for a in bounce.attempts[:_MOST_CANDIDATES]] + [f"@{found}" for found in beside]
+    for address in written[: 2 * _MOST_CANDIDATES]:
         other = to_ascii(domain_of(address) or "")
         if other and other != domain:
             yield other, "written"
