@@ -32,6 +32,8 @@ WORDS = {
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The steps; asks nothing."""
     yield from ()
+    if finding.variant == "now":
+        return None
     known = _confirmed(evidence)
     domain = evidence.domain.name if evidence.domain else evidence.identities.author_domain
     host = known or f"mail.{domain or 'example.com'}"

@@ -26,7 +26,7 @@ _MOST_HOSTS = 3
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The steps; the only question is where the parent domain takes its mail."""
     domain = evidence.domain
-    if domain is None:
+    if domain is None or finding.variant == "now":
         return None
     parent: Answer | None = None
     if domain.name != domain.zone:

@@ -41,7 +41,7 @@ Kind regards""",
 def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[Remedy | None]:
     """The steps, and a letter to whoever the reverse zone names; None where no public address is known."""
     ip = parse_ip(str(dict(finding.params).get("ip", "")))
-    if ip is None or scope(ip) != "public":
+    if ip is None or scope(ip) != "public" or finding.variant == "now":
         return None
     domain = evidence.domain.name if evidence.domain else evidence.identities.author_domain or ""
     host = f"mail.{domain}" if domain else ""

@@ -55,6 +55,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the far server's words are about DMARC or alignment."""
     if evidence.attempt.subtype not in (Subtype.DMARC, Subtype.ALIGNMENT):
         return
+    if evidence.spf_aligned and evidence.result == "pass":
+        # By what DNS says now DMARC passes.
+        return
     uncovered = evidence.space is not None and evidence.space.uncovered
     spf_would_do = evidence.spf_aligned and (uncovered or evidence.result not in (None, "pass"))
     policy = evidence.dmarc.answers[0] if evidence.dmarc and evidence.dmarc.answers else None

@@ -42,6 +42,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     policy, views = evidence.dmarc, evidence.signatures
     if policy is None or not views or not _dmarc.refused_by_it(evidence) or any(view.aligned for view in views):
         return
+    if evidence.spf_aligned and evidence.result == "pass":
+        # By what DNS says now DMARC passes.
+        return
     uncovered = evidence.space is not None and evidence.space.uncovered
     spf_would_do = evidence.spf_aligned and (uncovered or evidence.result not in (None, "pass"))
     signers = ", ".join(dict.fromkeys(view.signature.domain for view in views))

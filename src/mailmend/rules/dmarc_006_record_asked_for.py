@@ -27,6 +27,10 @@ WORDS = {
     "happened": "The receiver takes mail only from domains with a DMARC record, and {author} has none.",
     "happened.unnamed": "The receiver takes mail only from domains with a DMARC record, and finds none for the domain "
     "in the From line.",
+    "title.now": "The receiver found no DMARC record of {author}; there is one now",
+    "happened.now": "The receiver takes mail only from domains with a DMARC record and found none for {author}. There "
+    "is one now, so that a new message will not be refused for this.",
+    "do.now": "Send the message again.",
     "do": "Publish a DMARC record for {author}; p=none is enough.",
     "do.unnamed": "Publish a DMARC record for the domain in the From line; p=none is enough.",
 }
@@ -35,7 +39,9 @@ _REPLY = (
     "record doesn't specify a policy."
 )
 EXAMPLE = Story(bounce=_stories.refused(_REPLY), world='contoso.example. 300 IN TXT "v=spf1 -all"')
-NEAR_MISS = Story(bounce=_stories.refused(_REPLY), world='_dmarc.contoso.example. 300 IN TXT "v=DMARC1; p=none"')
+NEAR_MISS = Story(
+    bounce=_stories.refused("550 5.7.1 Email from contoso.example is not accepted due to domain's DMARC policy"),
+)
 
 _ASKS = re.compile(
     r"(?:\bnot|n't) (?:have|publish\w{0,3}|specify|contain|provide)\b.{0,20}\bdmarc (?:record|policy)|"
@@ -51,16 +57,14 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     policy = evidence.dmarc
     if not evidence.bounce.failed or not _ASKS.search(evidence.attempt.said[:_MOST]):
         return
-    if policy is not None and (policy.record is not None and policy.policy is not None):
-        return
-    author = _dmarc.author(evidence)
+    author, there = _dmarc.author(evidence), policy is not None and policy.policy is not None
     yield Finding(
         code=CODE,
-        confidence=Confidence.CERTAIN if policy else Confidence.LIKELY,
+        confidence=Confidence.CERTAIN if policy and not there else Confidence.LIKELY,
         cause=True,
-        owner=Owner.SENDER_ADMIN,
+        owner=Owner.NOBODY if there else Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text"), *_dmarc.record(evidence)),
         params=phrase(CODE, author=author).params,
-        variant="" if author else "unnamed",
+        variant="now" if there else "" if author else "unnamed",
         defeats=("MM-DMARC-001", "MM-DMARC-002", "MM-BOUNCE-001", "MM-BOUNCE-009"),
     )

@@ -28,20 +28,23 @@ WORDS = {
     "happened": "The receiver refused the sending server for its greeting: {name} is no full host name.",
     "happened.unresolved": "The receiver refused the sending server for its greeting: {name} is not in DNS.",
     "happened.elsewhere": "The receiver refused the sending server for its greeting: {name} leads to another address.",
+    "title.now": "The server greeted as {name}, which DNS knows",
+    "happened.now": "The receiver refused the sending server for its greeting, {name}. That name has an address now: "
+    "it was published since, or the receiver\u2019s DNS failed at that moment.",
+    "do.now": "Send the message again. If it is refused again, tell the receiver\u2019s postmaster.",
     "do": "Let the server greet with its full name, one that has an address record.",
     "do.unresolved": "Give {name} an address record, or let the server greet with a name that has one.",
     "do.elsewhere": "Let the server greet with the name that leads to its own address.",
 }
 _BOUNCE = "450 4.7.1 <{name}>: Helo command rejected: Host not found"
 EXAMPLE = Story(bounce=_BOUNCE.format(name="server.local"))
-NEAR_MISS = Story(
-    bounce=_BOUNCE.format(name="mail.contoso.example"), world="mail.contoso.example. 300 IN A 203.0.113.7"
-)
+NEAR_MISS = Story(bounce="550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.7]")
 
 _VARIANTS: dict[HeloState, str] = {
     **dict.fromkeys(("literal", "address", "unqualified", "local", "invalid"), ""),
     "unresolved": "unresolved",
     "elsewhere": "elsewhere",
+    "fine": "now",
 }
 
 
@@ -52,9 +55,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     yield Finding(
         code=CODE,
-        confidence=Confidence.LIKELY if helo.state == "elsewhere" else Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if helo.state in ("elsewhere", "fine") else Confidence.CERTAIN,
         cause=True,
-        owner=Owner.SENDER_ADMIN,
+        owner=Owner.NOBODY if helo.state == "fine" else Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text"), *map(_cites.dns, helo.answers)),
         params=phrase(CODE, name=_cites.short(helo.name)).params,
         variant=_VARIANTS[helo.state],

@@ -33,6 +33,10 @@ WORDS = {
     "happened.null": "The receiver refused the sender, because its domain {domain} says with a null MX that it takes "
     "no mail.",
     "happened.nxdomain": "The receiver refused the sender, because its domain {domain} does not exist in DNS.",
+    "title.now": "The sender\u2019s domain {domain} can take mail",
+    "happened.now": "The receiver refused the sender\u2019s domain {domain}, and it can take mail now: that was "
+    "published since, or the receiver\u2019s DNS failed at that moment.",
+    "do.now": "Send the message again. If it is refused again, tell the receiver\u2019s postmaster.",
     "do": "Publish an MX record for {domain} that leads to where its mail is read, or send with a return path whose "
     "domain has one.",
     "do.nxdomain": "Correct the return path that the sending program uses; if the domain is yours, renew or publish "
@@ -40,7 +44,7 @@ WORDS = {
 }
 _BOUNCE = "450 4.1.8 <anna@contoso.example>: Sender address rejected: Domain not found"
 EXAMPLE = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 -all"')
-NEAR_MISS = Story(bounce=_BOUNCE, world="contoso.example. 300 IN MX 10 mx.contoso.example.")
+NEAR_MISS = Story(bounce="550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.7]")
 
 _NAMED = re.compile(r"[\w.+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,20})", re.IGNORECASE)
 _MOST = 2000
@@ -57,9 +61,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     yield Finding(
         code=CODE,
-        confidence=Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if variant == "now" else Confidence.CERTAIN,
         cause=True,
-        owner=Owner.SENDER_ADMIN,
+        owner=Owner.NOBODY if variant == "now" else Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text"), _cites.dns(domain.mx), *map(_cites.dns, domain.addresses)),
         params=phrase(CODE, domain=domain.name).params,
         variant=variant,
@@ -77,7 +81,9 @@ def _about_sender(evidence: Evidence) -> bool:
 
 def _variant(mx: Answer, addresses: tuple[Answer, ...]) -> str | None:
     if mx.outcome == "data":
-        return "null" if all(str(host) == "." for _, host in mx.data) else None
-    if any(answer.outcome not in ("nodata", "nxdomain") for answer in (mx, *addresses)):
+        return "null" if all(str(host) == "." for _, host in mx.data) else "now"
+    if any(answer.outcome == "unavailable" for answer in (mx, *addresses)):
         return None
+    if any(answer.outcome == "data" for answer in addresses):
+        return "now"
     return "nxdomain" if mx.outcome == "nxdomain" else ""

@@ -31,6 +31,10 @@ WORDS = {
     "back to it.",
     "happened.generic": "The receiver refused the sending address {ip}, most likely for its name {names}, which looks "
     "like that of a home line or a hired machine.",
+    "title.now": "The sending address {ip} is called {names} in both directions",
+    "happened.now": "The receiver found no name of the sending address {ip}. It has one now that leads back to it: it "
+    "was set since, or the receiver\u2019s DNS failed at that moment.",
+    "do.now": "Send the message again. If it is refused again, tell the receiver\u2019s postmaster.",
     "do": "Have whoever gave you {ip} set its PTR record to the name of your server, or send through a server that has "
     "one.",
     "do.unconfirmed": "Give {names} an address record with {ip}, or have the PTR record changed to a name that has it.",
@@ -38,9 +42,8 @@ WORDS = {
     "provider\u2019s mail server.",
 }
 _BOUNCE = "550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.7]"
-_PTR = "7.113.0.203.in-addr.arpa. 300 IN PTR mail.contoso.example."
 EXAMPLE = Story(bounce=_BOUNCE, world="contoso.example. 300 IN A 203.0.113.7")
-NEAR_MISS = Story(bounce=_BOUNCE, world=f"{_PTR}\nmail.contoso.example. 300 IN A 203.0.113.7")
+NEAR_MISS = Story(bounce="450 4.7.1 <server.local>: Helo command rejected: Host not found")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
@@ -53,9 +56,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         return
     yield Finding(
         code=CODE,
-        confidence=Confidence.LIKELY if variant == "generic" else Confidence.CERTAIN,
+        confidence=Confidence.LIKELY if variant in ("generic", "now") else Confidence.CERTAIN,
         cause=True,
-        owner=Owner.SENDER_ADMIN,
+        owner=Owner.NOBODY if variant == "now" else Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text"), *map(_cites.dns, host.names.answers[:3])),
         params=phrase(CODE, ip=host.ip, names=_cites.short(", ".join(host.names.names))).params,
         variant=variant,
@@ -70,4 +73,4 @@ def _variant(host: SendingHost) -> str | None:
         return ""
     if not host.names.confirmed:
         return "unconfirmed"
-    return "generic" if host.generic else None
+    return "generic" if host.generic else "now"

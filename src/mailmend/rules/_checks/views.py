@@ -91,8 +91,9 @@ def _of_view(view: RrsetView, setup: Setup) -> Iterator[Finding]:
         return
     if kind == "TXT" and name == setup.domain:
         for answer in view.silent:
-            told = {"name": name, "domain": name, "reason": answer.reason or "timeout"}
-            yield finding(_BY_KIND["silent"], _cites.dns(answer), server=_server(answer), **told)
+            why = answer.reason or "timeout"
+            cite = _cites.dns(answer)
+            yield finding(_BY_KIND["silent"], cite, server=_server(answer), name=name, domain=name, reason=why)
     kinds = {values_of(answer) for answer in view.spoken}
     if len(kinds) == 1 and view.apart:
         cites = _cites.dns(view.answer), *map(_cites.dns, view.apart[:2])
