@@ -59,7 +59,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.RECIPIENT_ADMIN,
         cites=(_cites.address(evidence),),
         params=phrase(CODE, client_ip=client.ip, scope=client.scope).params,
-        defeats=(*(f"MM-SPF-{n:03}" for n in range(1, 10)), "MM-EVIDENCE-001"),
+        defeats=(*(f"MM-SPF-{n:03}" for n in range(1, 10)), "MM-EVIDENCE-001", "MM-BOUNCE-001"),
         variant="log" if evidence.logged_by_receiver else "",
         dns_innocent=True,
     )
