@@ -22,6 +22,7 @@ from mailmend.render.templates import templates
 from mailmend.sources.packaged import knowledge
 
 SOURCE = Path("src/mailmend")
+_SPEAKING = {"cli", "publishers", "render", "web"}  # elsewhere ``text`` is somebody else's
 _ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type)} | {"StageError"}
 
 
@@ -85,18 +86,20 @@ def _edges() -> Iterator[Message]:
         place = str(path.relative_to(SOURCE))
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
-                yield from _said(call, place)
+                yield from _said(call, place, speaks=place.partition("/")[0] in _SPEAKING)
 
 
-def _said(call: ast.Call, place: str) -> Iterator[Message]:
+def _said(call: ast.Call, place: str, *, speaks: bool) -> Iterator[Message]:
     """What one call says, where its first argument is a text."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
     if not texts or call.args[0] is not next(a for a in call.args if isinstance(a, ast.Constant)):
         either = [a for a in call.args[:1] if isinstance(a, ast.IfExp)]
         texts = [str(b.value) for e in either for b in (e.body, e.orelse) if isinstance(b, ast.Constant)]
-        if name == "text":
+        if name == "text" and speaks:
             yield from (Message(place, text) for text in texts)
+        return
+    if name in {"text", "count"} and not speaks:
         return
     if name == "count" and len(texts) == 2 and len(call.args) == 3:
         yield Message(place, texts[0], many=texts[1])
