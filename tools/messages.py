@@ -101,7 +101,7 @@ def _said(call: ast.Call, place: str, *, speaks: bool) -> Iterator[Message]:
         return
     if name in {"text", "count"} and not speaks:
         return
-    if name == "count" and len(texts) == 2 and len(call.args) == 3:
+    if name == "counted" or (name == "count" and len(texts) == 2 and len(call.args) == 3):
         yield Message(place, texts[0], many=texts[1])
     elif name in {"text", "marked"} or name in _ERRORS:
         yield Message(place, texts[0])

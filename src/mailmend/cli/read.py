@@ -17,7 +17,7 @@ from mailmend.model import DeliveryAttempt, Kind, Notification
 from mailmend.render import json
 from mailmend.render.clean import one_line
 from mailmend.render.show import shown
-from mailmend.render.words import Words, marked
+from mailmend.render.words import Words, counted, marked
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
 _COLUMNS = "{:<32} {:<10} {:<6} {:<21} {:<16} {}"
@@ -30,12 +30,12 @@ _HEADINGS = (
     marked("text"),
 )
 _KINDS = {
-    Kind.BOUNCE: (marked("{n} bounce"), marked("{n} bounces")),
-    Kind.DELAYED: (marked("{n} delayed"), marked("{n} delayed")),
-    Kind.AUTOREPLY: (marked("{n} automatic reply"), marked("{n} automatic replies")),
-    Kind.FEEDBACK: (marked("{n} complaint"), marked("{n} complaints")),
-    Kind.DELIVERED: (marked("{n} delivered"), marked("{n} delivered")),
-    Kind.NONE: (marked("{n} without a report"), marked("{n} without a report")),
+    Kind.BOUNCE: counted("{n} bounce", "{n} bounces"),
+    Kind.DELAYED: counted("{n} delayed", "{n} delayed"),
+    Kind.AUTOREPLY: counted("{n} automatic reply", "{n} automatic replies"),
+    Kind.FEEDBACK: counted("{n} complaint", "{n} complaints"),
+    Kind.DELIVERED: counted("{n} delivered", "{n} delivered"),
+    Kind.NONE: counted("{n} without a report", "{n} without a report"),
 }
 _NARROWEST = 120
 _SECONDS = 0.3
@@ -110,8 +110,8 @@ class _Printed:
         """How many of each kind there were, where there were several."""
         if self.as_json or self.kinds.total() < 2:
             return
-        counted = [self.words.count(*_KINDS[kind], self.kinds[kind]) for kind in Kind if self.kinds[kind]]
-        click.echo(f"\n{self.words.listed(counted)}")
+        parts = [self.words.count(*_KINDS[kind], self.kinds[kind]) for kind in Kind if self.kinds[kind]]
+        click.echo(f"\n{self.words.listed(parts)}")
 
     def _show(self, given: Input, found: list[Notification]) -> None:
         if self.begun:

@@ -114,6 +114,11 @@ def marked(template: str) -> str:
     return template
 
 
+def counted(one: str, many: str) -> tuple[str, str]:
+    """The same for both forms of a sentence about a number: ``count`` will be asked for them later."""
+    return one, many
+
+
 def of_environment(environment: Mapping[str, str]) -> Words:
     """The language of a POSIX environment: the first that is set of LC_ALL, LC_MESSAGES and LANG (XBD section 8.2)."""
     locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), _EN)
