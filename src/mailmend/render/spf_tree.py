@@ -253,7 +253,12 @@ def _instead(made: Sequence[Proposal], tree: Tree, words: Words) -> Iterator[str
 
 def _removal(removal: Removal, words: Words) -> str:
     if removal.lost:
-        loss = words.text("{count} addresses pass by it alone", count=large(removal.lost, words))
+        loss = words.count(
+            "{count} address passes by it alone",
+            "{count} addresses pass by it alone",
+            removal.lost,
+            count=large(removal.lost, words),
+        )
     elif removal.lost == 0:
         loss = words.text("nobody passes by it alone")
     else:
@@ -279,7 +284,9 @@ def _loss(proposal: Proposal, words: Words) -> str:
         return words.text("who loses cannot be counted")
     if proposal.lost == 0:
         return words.text("nobody loses")
-    return words.text("{count} addresses lose", count=large(proposal.lost, words))
+    return words.count(
+        "{count} address loses", "{count} addresses lose", proposal.lost, count=large(proposal.lost, words)
+    )
 
 
 def _publish(label: str, text: str) -> Iterator[str]:

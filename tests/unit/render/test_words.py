@@ -11,10 +11,11 @@ import pytest
 
 import mailmend
 from mailmend import remedies, rules
+from mailmend.errors import UsageError
 from mailmend.model import Cite, Confidence, Finding, Owner
 from mailmend.phrase import Phrase
 from mailmend.render.templates import say_finding, templates
-from mailmend.render.words import ENGLISH
+from mailmend.render.words import ENGLISH, of_environment, of_header, words_of
 
 _SOURCES = Path(mailmend.__file__).parent
 _USED = re.compile(r"phrase\(\s*f?[\"']([a-z_]+\.[^\"']*)[\"']")
@@ -84,3 +85,66 @@ def test_the_words_nearest_to_the_variant_are_taken(variant: str, said: str, mon
     known = {"X.title": "base", "X.title.a": "a", "X.title.a.b": "a and b"}
     monkeypatch.setattr("mailmend.render.templates.templates", lambda: known)
     assert say_finding(ENGLISH, found(variant), "title") == said
+
+
+RO = words_of("ro")
+
+
+def test_a_sentence_is_said_in_the_language_and_its_parameters_as_they_are():
+    assert RO.text("{place}   said by {host}", place="bounce.eml:3", host="{evil}") == "bounce.eml:3   spus de {evil}"
+    assert RO.text("this sentence has no translation, {n}", n=3) == "this sentence has no translation, 3"
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "0 adrese"), (1, "1 adresă"), (2, "2 adrese"), (19, "19 adrese"), (4200, "4.200 de adrese")]
+)
+def test_a_number_takes_the_form_of_its_language(n: int, said: str):
+    assert RO.count("{n:,} address", "{n:,} addresses", n) == said
+
+
+def test_english_has_two_forms():
+    said = [ENGLISH.count("{n:,} address", "{n:,} addresses", n) for n in (0, 1, 4200)]
+    assert said == ["0 addresses", "1 address", "4,200 addresses"]
+
+
+def test_an_error_is_said_with_the_errors_inside_it():
+    inner = UsageError("{text!r} is not an IP address", text="x")
+    outer = UsageError("{name} holds no zone of {zone}: nothing was written", name=inner, zone="z")
+    assert RO.error(outer).startswith("'x' nu este o adresă IP")
+    assert str(UsageError("a text with {braces} and no parameters")) == "a text with {braces} and no parameters"
+    assert RO.error(UsageError("a text with {braces} and no parameters")) == "a text with {braces} and no parameters"
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "ro_RO.UTF-8"}, "ro"),
+        ({"LANG": "ro_RO.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "C", "LC_MESSAGES": "ro"}, "ro"),
+        ({"LC_ALL": "", "LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "tlh"}, "en"),
+    ],
+)
+def test_the_environment_names_the_language(environment: dict[str, str], language: str):
+    assert of_environment(environment).language == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "en"),
+        ("ro", "ro"),
+        ("fr, ro-MD;q=0.8, en;q=0.5", "ro"),
+        ("de;q=0.2, ro;q=0.9", "ro"),
+        ("ro;q=0", "en"),
+        ("*;q=x, \x00, ;;;", "en"),
+        ("fr," * 100_000 + "ro", "en"),
+    ],
+)
+def test_the_browser_names_the_language(header: str, language: str):
+    assert of_header(header).language == language
+
+
+def test_the_pseudo_language_brackets_words_and_leaves_evidence():
+    assert words_of("xx").text("{n} of {all} have it", n=2, all=3) == "2⟦ of ⟧3⟦ have it⟧"
