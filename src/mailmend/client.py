@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypedDict, TypeVar, Unpack
 
 from mailmend import pipeline, resolvers
+from mailmend.dmarc import ReportedSource
 from mailmend.errors import UsageError
 from mailmend.flow import Answers, Batch, Flow, run, run_async
 from mailmend.model import Checkup, Diagnosis, Notification, Source, Told, TraceEntry
@@ -60,6 +61,7 @@ class ToldWords(TypedDict, total=False):
     now: datetime | None
     discreet: bool
     selectors: tuple[str, ...]
+    reports: tuple[ReportedSource, ...]
 
 
 def diagnose(data: bytes, *, dns: str | Resolves = "system", **told: Unpack[ToldWords]) -> tuple[Diagnosis, ...]:
@@ -193,6 +195,7 @@ def _told(resolver: object, words: ToldWords) -> Told:
         at=words.get("at"),
         discreet=words.get("discreet", False),
         selectors=words.get("selectors", ()),
+        reports=words.get("reports", ()),
     )
 
 

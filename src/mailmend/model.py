@@ -13,7 +13,7 @@ from enum import StrEnum
 from mailmend.authres import Statement
 from mailmend.dkim import KeyLookup, Signature
 from mailmend.dmarc import Destination as ReportDestination
-from mailmend.dmarc import DmarcCheck, aligned
+from mailmend.dmarc import DmarcCheck, ReportedSource, aligned
 from mailmend.flow import Answer, values_of
 from mailmend.mail import HeaderField
 from mailmend.phrase import Phrase
@@ -266,7 +266,8 @@ class Told:
     """What the asker knows and the bounce does not say. ``now`` is when the question is put.
 
     ``discreet``: DNS is asked without the local part of the sender, which the macros ``%{l}`` and ``%{s}`` would tell
-    to whoever runs the name servers (RFC 7208 §11.6). ``selectors`` are DKIM selectors that the domain signs with.
+    to whoever runs the name servers (RFC 7208 §11.6). ``selectors`` are DKIM selectors that the domain signs with,
+    ``reports`` the senders that DMARC aggregate reports name.
     """
 
     now: datetime
@@ -279,6 +280,7 @@ class Told:
     discreet: bool = False
     trace: tuple[TraceEntry, ...] = ()
     selectors: tuple[str, ...] = ()
+    reports: tuple[ReportedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -802,6 +804,15 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bystander:
+    """A sender that DMARC reports name: what becomes of its mail by an edit. DKIM is taken as it was reported."""
+
+    source: ReportedSource
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
     """A way out of one finding: edits made together with their forecasts, other ways, actions, letters."""
 
@@ -811,6 +822,7 @@ class Remedy:
     forecasts: tuple[Forecast, ...] = ()
     actions: tuple[Action, ...] = ()
     letters: tuple[Letter, ...] = ()
+    bystanders: tuple[Bystander, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -818,6 +830,7 @@ class Plan:
     """What is proposed. Data only: whoever publishes it looks again at the old values first.
 
     ``forecasts`` are that of the edits, where there are any, then one for each of the alternatives, in their order.
+    ``bystanders`` are the senders that DMARC reports name, judged before and after the edits.
     """
 
     edits: tuple[RecordEdit, ...] = ()
@@ -826,6 +839,7 @@ class Plan:
     letters: tuple[Letter, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     basis: tuple[Answer, ...] = ()
+    bystanders: tuple[Bystander, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ _MOST_DOMAINS = 10_000
 @click.option("--selector", "selectors", multiple=True, metavar="NAME", help="A DKIM selector in use (repeatable).")
 @click.option("--helo", metavar="NAME", help="The name with which your server greets.")
 @click.option("--ip", metavar="IP", help="The address that your server sends from.")
+@options.reports
 @options.dns
 @options.private
 @options.common
@@ -35,11 +36,11 @@ def command(
     allow_private: bool,
     as_json: bool,
     quiet: bool,
-    **told: str,
+    **given: str,
 ) -> None:
     """A domain's mail DNS: SPF, DKIM, DMARC, MX, PTR, and whether all its servers agree; the worst first.
 
-    At most 600 questions are asked of DNS for each domain, mostly about 70.
+    At most 600 questions are asked of DNS for each domain, mostly about 70; DMARC reports add what their senders take.
 
     Exit code: 0 nothing but advice, 1 the sender's side must act, 2 wrong usage, 3 only whoever runs the DNS must act,
     5 our own resolver failed; of several domains the first of 5, 1, 3, 0 that occurs.
@@ -47,14 +48,14 @@ def command(
     named = list(dict.fromkeys((*domains, *(_listed(path) if path else ()))))
     if not named:
         raise UsageError("name a domain, or a file of domains with --file")
-    words = options.words(as_json=as_json)
+    words, told = options.words(as_json=as_json), _told(given)
     found = list[Checkup]()
     with Client(dns=dns, allow_private=allow_private) as client:
         for at, domain in enumerate(named):
             if len(named) > 1 and not quiet and sys.stderr.isatty():
                 said = words.text("{at} of {all}: {domain}", at=at + 1, all=len(named), domain=one_line(domain, 100))
                 click.echo(f"mailmend: {said}", err=True)
-            each = client.check(domain, **_told(told))
+            each = client.check(domain, **told)
             page = json.encoded(json_check.checkup(each, words)) if as_json else check_text.checkup(each, words)
             click.echo(("" if as_json or at == 0 else "\n") + page)
             found.append(each)
@@ -62,7 +63,8 @@ def command(
 
 
 def _told(given: dict[str, str]) -> ToldWords:
-    return {"selectors": tuple(given["selectors"]), "helo": given["helo"], "ip": given["ip"]}
+    reports = options.reported(given["reports"])
+    return {"selectors": tuple(given["selectors"]), "helo": given["helo"], "ip": given["ip"], "reports": reports}
 
 
 def _listed(path: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ class _More(TypedDict):
     mine: tuple[str, ...]
     at: str | None
     trace: str | None
+    reports: str | None
     as_json: bool
     letter: bool
     letter_to: str | None
@@ -53,6 +54,7 @@ class _More(TypedDict):
     metavar="FILE",
     help="An exported message trace of your Microsoft 365, JSON or CSV: what your own tenant recorded of the message.",
 )
+@options.reports
 @click.option("--markdown", is_flag=True, help="Print it for a ticket, as Markdown.")
 @click.option("--html", metavar="FILE", help="Write the answer as one page for a browser, which needs nothing else.")
 @writing.letter_options
@@ -73,6 +75,8 @@ def command(
     asked = _asked(file, dns, more)
     if save_case and Path(file).is_dir() and not cases.is_case(Path(file)):
         raise UsageError("--save-case takes one bounce, not a folder of them")
+    if save_case and more["reports"]:
+        raise UsageError("--save-case keeps no DMARC reports: leave --dmarc-reports out")
     if save_case:
         asked = replace(asked, inputs=_the_only(asked.inputs))
     wanted = writing.wish(
@@ -140,6 +144,7 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
         "mine": more["mine"],
         "at": options.time(more["at"]),
         "trace": _trace(more["trace"]),
+        "reports": options.reported(more["reports"]),
     }
     if file == "-" or not cases.is_case(Path(file)):
         return _Asked(inputs(file), dns, words)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mailmend.dmarc import ReportedSource
 from mailmend.errors import UsageError
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, PSEUDO, Words, words_of
@@ -63,6 +64,24 @@ def words(*, as_json: bool = False) -> Words:
 def cut(name: str, most: int) -> str:
     """Says that of a long input only the beginning is read."""
     return words().text("{name}: only the first {most:,} bytes are read", name=name, most=most)
+
+
+reports = click.option(
+    "--dmarc-reports",
+    "reports",
+    metavar="DIR",
+    help="A folder of DMARC aggregate reports (XML, .gz, .zip): the senders that must keep passing.",
+)
+
+
+def reported(folder: str | None) -> tuple[ReportedSource, ...]:
+    """The senders that the reports in ``folder`` name; none where no folder was named."""
+    if not folder:
+        return ()
+    # XML and archives are needed by few: who gives no reports does not pay for them.
+    from mailmend.sources.dmarc_reports import reported as in_folder  # noqa: PLC0415
+
+    return in_folder(folder)
 
 
 def common(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from mailmend.dmarc.destinations import Destination, destinations
 from mailmend.dmarc.discovery import DmarcCheck, Suffixes, aligned, almost_in, discover, records_in
 from mailmend.dmarc.mending import mended
 from mailmend.dmarc.record import ERRORS, STRENGTH, DmarcRecord, parse
+from mailmend.dmarc.reported import ReportedSource
 
 __all__ = [
     "ERRORS",
@@ -13,6 +14,7 @@ __all__ = [
     "Destination",
     "DmarcCheck",
     "DmarcRecord",
+    "ReportedSource",
     "Suffixes",
     "aligned",
     "almost_in",

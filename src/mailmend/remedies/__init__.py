@@ -18,6 +18,7 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Diagnosis, Finding, Forecast, Plan, RecordEdit, Remedy, Setup
 from mailmend.remedies import _mend
 from mailmend.remedies._cure import Cure
+from mailmend.remedies._reported import with_bystanders
 
 
 def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
@@ -31,7 +32,8 @@ def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
             if finding.code in cure.CURES:
                 remedy = yield from cure.propose(finding, diagnosis.evidence, knowledge)
                 found += [remedy] if remedy else []
-    return _plan(found, dns=not (diagnosis.causes and diagnosis.causes[0].dns_innocent))
+    plan = _plan(found, dns=not (diagnosis.causes and diagnosis.causes[0].dns_innocent))
+    return (yield from with_bystanders(plan, diagnosis.evidence, knowledge))
 
 
 def mend(setup: Setup, findings: Iterable[Finding], knowledge: Knowledge) -> Flow[tuple[Remedy, ...]]:

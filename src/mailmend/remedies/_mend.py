@@ -10,6 +10,7 @@ from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
 from mailmend.model import Finding, Remedy, Setup
 from mailmend.remedies._cure import Cure
+from mailmend.remedies._reported import remedy_with_bystanders
 
 # What the audit of an SPF record calls by its kind, the rules of bounces call by its consequence.
 _SAME: Final = {
@@ -35,5 +36,6 @@ def mend(
             for cure in (each for each in known if code in each.CURES):
                 remedy = yield from cure.propose(replace(finding, code=code), setup.evidence, knowledge)
                 if remedy is not None:
+                    remedy = yield from remedy_with_bystanders(remedy, setup.evidence, knowledge)
                     found.setdefault(replace(remedy, cures=""), replace(remedy, cures=finding.code))
     return tuple(found.values())

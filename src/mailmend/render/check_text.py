@@ -147,6 +147,7 @@ def _remedy(remedy: Remedy, words: Words) -> Iterator[str]:
     for at, (edits, forecast) in enumerate(zip(ways, remedy.forecasts, strict=True)):
         label = "" if at == 0 and remedy.edits else words.text("or, perhaps")
         yield text.change(edits, forecast, label, words)
+    yield from text.reported(remedy.bystanders, words)
     for action in remedy.actions:
         yield from text.steps(action, words)
 

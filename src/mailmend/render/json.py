@@ -183,8 +183,19 @@ def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
                 lookups_after=f.lookups_after,
                 readings=dict(f.readings),
                 gained_by=[encodable(each) for each in f.gained_by],
+                policies=list(f.policies) if f.policies else None,
             )
             for f in plan.forecasts
+        ],
+        bystanders=[
+            schema.Bystander(
+                client_ip=each.source.ip,
+                header_from=encodable(each.source.header_from),
+                messages=each.source.messages,
+                before=each.before,
+                after=each.after,
+            )
+            for each in plan.bystanders
         ],
     )
 

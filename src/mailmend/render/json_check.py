@@ -72,6 +72,7 @@ def _remedy(remedy: model.Remedy, words: Words) -> schema_check.CheckRemedy:
             actions=remedy.actions,
             letters=remedy.letters,
             forecasts=remedy.forecasts,
+            bystanders=remedy.bystanders,
         ),
         words,
     )
@@ -81,6 +82,7 @@ def _remedy(remedy: model.Remedy, words: Words) -> schema_check.CheckRemedy:
         actions=plan.actions,
         letters=plan.letters,
         forecasts=plan.forecasts,
+        bystanders=plan.bystanders,
     )
 
 

@@ -159,6 +159,9 @@ class _Ticket:
                 yield self._shown(words.text("because {reason}", reason=words.say(edit.because)))
             if forecast is not None:
                 yield self._line(marked("Forecast"), text.forecast_said(forecast, words))
+        said = " ".join(" ".join(text.reported(plan.bystanders, words)).split())
+        if said:
+            yield self._shown(said)
 
     def _evidence(self, finding: Finding) -> Iterator[str]:
         words = self._words

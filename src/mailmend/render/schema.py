@@ -194,16 +194,28 @@ class Forecast(msgspec.Struct, kw_only=True):
     lookups_after: int
     readings: dict[str, str]
     gained_by: list[str]
+    policies: list[str] | None
+
+
+class Bystander(msgspec.Struct, kw_only=True):
+    """A sender that DMARC reports name: whether DMARC passes for it before and after ``edits``."""
+
+    client_ip: str
+    header_from: str
+    messages: int
+    before: bool
+    after: bool
 
 
 class Plan(msgspec.Struct, kw_only=True):
-    """What is proposed: ``edits`` together, or one of ``alternatives``."""
+    """What is proposed: ``edits`` together, or one of ``alternatives``; ``bystanders`` where reports were given."""
 
     edits: list[Edit]
     alternatives: list[list[Edit]]
     actions: list[Action]
     letters: list[Letter]
     forecasts: list[Forecast]
+    bystanders: list[Bystander]
 
 
 class Diagnosis(msgspec.Struct, kw_only=True):

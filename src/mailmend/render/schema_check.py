@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from mailmend.model import Confidence, Owner, Severity
-from mailmend.render.schema import Action, Cite, Edit, Forecast, Letter
+from mailmend.render.schema import Action, Bystander, Cite, Edit, Forecast, Letter
 
 
 class CheckRemedy(msgspec.Struct, kw_only=True):
@@ -18,6 +18,7 @@ class CheckRemedy(msgspec.Struct, kw_only=True):
     actions: list[Action]
     letters: list[Letter]
     forecasts: list[Forecast]
+    bystanders: list[Bystander]
 
 
 class CheckFinding(msgspec.Struct, kw_only=True):

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from mailmend.model import (
     Action,
     Applicability,
+    Bystander,
     Cite,
     Confidence,
     Diagnosis,
@@ -30,6 +31,7 @@ from mailmend.render.quoting import WIDTH, place_in_dns, quoted
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked
 
+_MOST_SENDERS = 4
 _LABEL = 17
 _MOST_CITES = 8
 WHO = {
@@ -134,6 +136,37 @@ def _ways(plan: Plan, words: Words) -> Iterator[str]:
         yield from _edits(edits, label, words)
         if forecast is not None:
             yield from labelled(words.text("forecast"), forecast_said(forecast, words))
+    yield from reported(plan.bystanders, words)
+
+
+def reported(bystanders: Sequence[Bystander], words: Words) -> Iterator[str]:
+    """What becomes of the senders that DMARC reports name, in a line or two; nothing where no reports were given."""
+    if not bystanders:
+        return
+    lost = [each for each in bystanders if each.before and not each.after]
+    gained = [each for each in bystanders if each.after and not each.before]
+    kept = sum(each.before and each.after for each in bystanders)
+    said = [
+        words.count(
+            "{n} sender of the DMARC reports keeps passing DMARC",
+            "{n} senders of the DMARC reports keep passing DMARC",
+            kept,
+        )
+    ]
+    if gained:
+        said.append(words.text("begin to pass: {senders}", senders=_senders(gained)))
+    if lost:
+        said.append(words.text("STOP PASSING: {senders}", senders=_senders(lost)))
+    failing = [each for each in bystanders if not each.before and not each.after]
+    if failing:
+        said.append(words.text("still fail: {senders}", senders=_senders(failing)))
+    yield from labelled(words.text("reports"), "; ".join(said))
+
+
+def _senders(bystanders: Sequence[Bystander]) -> str:
+    """The first of them with their messages."""
+    named = [f"{each.source.ip} ({each.source.messages:,})" for each in bystanders[:_MOST_SENDERS]]
+    return ", ".join(named) + (", …" if len(bystanders) > _MOST_SENDERS else "")
 
 
 def _edits(edits: Sequence[RecordEdit], label: str, words: Words) -> Iterator[str]:

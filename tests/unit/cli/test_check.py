@@ -9,6 +9,7 @@ import pytest
 
 from mailmend.render.schema_check import DomainCheck
 from tests.command import run
+from tests.unit.dmarc.test_aggregate import report, row
 
 GOOD = """
 contoso.example.  TXT  "v=spf1 ip4:203.0.113.7 -all"
@@ -116,3 +117,31 @@ def test_it_says_the_same_twice(world):
         run("check", "contoso.example", "--dns", dns, "--json").lines[0]["findings"]
         == (run("check", "contoso.example", "--dns", dns, "--json").lines[0]["findings"])
     )
+
+
+def test_reports_show_who_fails_and_what_an_edit_does_to_others(world, tmp_path: Path):
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    rows = (
+        row(count="120", dkim="fail", spf="pass", envelope="contoso.example"),
+        row(ip="198.51.100.9", count="7", dkim="fail", envelope="service.test"),
+    )
+    (reports / "a.xml").write_bytes(report(*rows))
+    broken = world(GOOD.replace("p=reject", "p=rejct"))
+    ran = run("check", "contoso.example", "--dmarc-reports", reports, "--dns", broken)
+    assert "MM-DMARC-113  warning: 7 of 127 reported messages of contoso.example failed DMARC" in ran.out
+    said = " ".join(ran.out.split())
+    assert "1 sender of the DMARC reports keeps passing DMARC; still fail: 198.51.100.9 (7)" in said
+    (line,) = run("check", "contoso.example", "--dmarc-reports", reports, "--dns", broken, "--json").lines
+    (remedy,) = next(f for f in line["findings"] if f["code"] == "MM-DMARC-105")["remedies"]
+    assert [(each["client_ip"], each["before"], each["after"]) for each in remedy["bystanders"]] == [
+        ("203.0.113.7", True, True),
+        ("198.51.100.9", False, False),
+    ]
+    assert remedy["forecasts"][0]["policies"] == ["none", "reject"]
+
+
+def test_a_folder_without_reports_is_wrong_usage(world, tmp_path: Path):
+    ran = run("check", "contoso.example", "--dmarc-reports", tmp_path, "--dns", world(GOOD))
+    assert (ran.code, ran.out) == (2, "")
+    assert "no DMARC aggregate report" in ran.err

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mailmend import client
+from mailmend.dmarc import ReportedSource
 from mailmend.model import Checkup, Severity
 from mailmend.phrase import Phrase
 from mailmend.render.templates import templates
@@ -28,7 +29,19 @@ def checked(page: DnsPage, world: str, folder: Path, *, near: bool = False) -> C
     place.write_text(f"$TTL 300\n{world}\n", encoding="utf-8")
     told = dict(page.told_near if near and page.told_near is not None else page.told)
     selectors = tuple(told.pop("selectors").split()) if "selectors" in told else ()
-    return client.check(DOMAIN, dns=f"zone:{place}", selectors=selectors, **told)
+    rows = [row.split() for row in told.pop("reports", "").splitlines()]
+    reports = tuple(
+        ReportedSource(
+            ip=ip,
+            header_from=DOMAIN,
+            spf_domain=DOMAIN,
+            spf=spf == "pass",
+            dkim=dkim == "pass",
+            messages=int(messages),
+        )
+        for ip, messages, spf, dkim in rows
+    )
+    return client.check(DOMAIN, dns=f"zone:{place}", selectors=selectors, reports=reports, **told)
 
 
 @pytest.mark.parametrize("page", check_pages(), ids=lambda page: page.code)

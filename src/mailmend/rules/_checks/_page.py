@@ -19,7 +19,8 @@ class DnsPage:
 
     ``title`` names the kind; ``said`` is one case in one line and ``mend`` what to do about it, with parameters in
     braces. ``example`` are lines of a world file in which ``contoso.example`` has it, ``near_miss`` ones that look
-    alike and in which it has not; ``told`` is what the asker says of both (``selectors``, ``helo``, ``ip``),
+    alike and in which it has not; ``told`` is what the asker says of both (``selectors``, ``helo``, ``ip``,
+    ``reports``: address, messages, spf and dkim in a line each),
     ``told_near`` what is said of the second instead.
     """
 
