@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote, urlencode
@@ -128,10 +129,12 @@ class Written:
         message["X-Unsent"] = "1"
         if self.to:
             message["To"] = self.to
-        message["Subject"] = self.subject
         message.set_content(self.body + "\n", cte="quoted-printable")
         message["Content-Language"] = self.language
-        return message.as_bytes()
+        # EmailMessage folds a long subject so that it is read back with other spaces (RFC 2047 section 6.2).
+        charset = "us-ascii" if self.subject.isascii() else "utf-8"
+        subject = Header(self.subject, charset, header_name="Subject").encode(linesep="\r\n")
+        return f"Subject: {subject}\r\n".encode("ascii") + message.as_bytes()
 
     @property
     def mailto(self) -> str:
