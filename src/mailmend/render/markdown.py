@@ -20,6 +20,7 @@ from mailmend.render import schema, text
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import readable, visible
 from mailmend.render.letters import spelt
+from mailmend.render.quoting import in_words
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked
 
@@ -173,7 +174,10 @@ class _Ticket:
         lines = [
             line
             for cite in dict.fromkeys((*finding.cites[:_MOST_CITES], *doubts))
-            for line in (text.place(cite, self._found, words) + ":", "  " + _cut(visible(readable(cite.text))))
+            for line in (
+                text.place(cite, self._found, words) + ":",
+                "  " + _cut(visible(readable(in_words(cite, words).text))),
+            )
         ]
         yield _fenced(lines, "text")
         for doubt in finding.against:

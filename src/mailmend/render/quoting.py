@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mailmend.flow import Question
 from mailmend.model import Cite
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.words import Words
+from mailmend.render.words import Words, marked
 
 WIDTH = 100
+_FAILED = {"nodata": marked("no such record"), "nxdomain": marked("no such name")}
 
 
 def quoted(cite: Cite, place: str) -> Iterator[str]:
     """The lines of ``cite``, which stands at ``place``; whatever its length, the marked words stay in sight."""
     yield f"   ┌─ {place}"
-    before, marked, after = (
+    before, under, after = (
         readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
     )
-    before, marked, after = (visible(part) for part in (before, marked, after))
+    before, under, after = (visible(part) for part in (before, under, after))
     room = WIDTH - 6
-    if len(before) + len(marked) > room:
-        keep = max(0, room - len(marked) - 20)
+    if len(before) + len(under) > room:
+        keep = max(0, room - len(under) - 20)
         before = "…" + before[-keep:] if keep else "…"
-    line = before + marked + after
+    line = before + under + after
     yield "   │  " + (line if len(line) <= room else line[: room - 1] + "…")
-    if marked:
-        yield "   │  " + " " * len(before) + "^" * max(1, min(len(marked), room - len(before)))
+    if under:
+        yield "   │  " + " " * len(before) + "^" * max(1, min(len(under), room - len(before)))
+
+
+def in_words(cite: Cite, words: Words) -> Cite:
+    """``cite``, where it says how an answer of DNS failed in the reader's language: that is no evidence to be kept."""
+    answer = cite.answer
+    if answer is None or answer.outcome == "data" or cite.end:
+        return cite
+    if answer.outcome in _FAILED:
+        return replace(cite, text=words.text(_FAILED[answer.outcome]))
+    at = f" ({answer.failed_at})" if answer.failed_at else ""
+    return replace(cite, text=words.text("no answer: {reason}", reason=f"{answer.reason}{at}"))
 
 
 def place_in_dns(asked: Question, words: Words) -> str:

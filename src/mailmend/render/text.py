@@ -27,7 +27,7 @@ from mailmend.model import (
 from mailmend.render import schema
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.quoting import WIDTH, place_in_dns, quoted
+from mailmend.render.quoting import WIDTH, in_words, place_in_dns, quoted
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked
 
@@ -235,7 +235,7 @@ def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
 
 
 def _cite(cite: Cite, found: Diagnosis, words: Words) -> Iterator[str]:
-    yield from quoted(cite, place(cite, found, words))
+    yield from quoted(in_words(cite, words), place(cite, found, words))
 
 
 def place(cite: Cite, found: Diagnosis, words: Words) -> str:

@@ -9,6 +9,7 @@ from mailmend.model import Checkup, Finding, Severity
 from mailmend.phrase import Phrase
 from mailmend.render.check_text import summary
 from mailmend.render.clean import visible
+from mailmend.render.quoting import in_words
 from mailmend.web.view import shown
 from mailmend.web.view.changes import Steps, Way, steps, ways
 from mailmend.web.view.story import Quoted
@@ -107,5 +108,5 @@ def _quoted(finding: Finding, speech: Speech) -> Iterator[Quoted]:
         place = f"{shown.line(asked.name, 200)} {asked.type}" if asked else speech.t("place.asker")
         if asked and asked.server:
             place = speech.t("place.at", place=place, server=shown.line(asked.server, 120))
-        text = shown.marked(cite.text, cite.start, cite.end, dns=asked is not None)
+        text = shown.marked(in_words(cite, speech.words).text, cite.start, cite.end, dns=asked is not None)
         yield Quoted(place=place, text=text, note=shown.line(cite.note))

@@ -11,6 +11,7 @@ from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import visible
 from mailmend.render.explanations import explanation
 from mailmend.render.letters import spelt
+from mailmend.render.quoting import in_words
 from mailmend.render.templates import say_finding
 from mailmend.render.text import WHO
 from mailmend.web.view import shown
@@ -169,7 +170,7 @@ def quoted(cite: Cite, found: Diagnosis, speech: Speech) -> Quoted:
     dns = cite.answer is not None
     return Quoted(
         place=_place(cite, found, speech),
-        text=shown.marked(cite.text, cite.start, cite.end, dns=dns),
+        text=shown.marked(in_words(cite, speech.words).text, cite.start, cite.end, dns=dns),
         note=shown.line(cite.note),
     )
 
