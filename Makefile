@@ -23,6 +23,7 @@ check: $(READY)  ## style, types, floors, docs
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/pytest tests/house
+	@$(BIN)/python tools/locales.py --check
 	@$(BIN)/python tools/pages.py --check
 	@$(BIN)/python tools/readme.py | diff -u README.md - || { echo "README.md is stale: run make docs"; exit 1; }
 

@@ -12,7 +12,7 @@ from mailmend import model
 from mailmend.render import schema, schemas
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
-from mailmend.render.letters import spelt
+from mailmend.render.letters import Written, spelt
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words
 
@@ -149,6 +149,16 @@ def cite_of(cite: model.Cite) -> schema.Cite:
     )
 
 
+def _letter(letter: Written) -> schema.Letter:
+    return schema.Letter(
+        kind=letter.kind,
+        to=encodable(letter.to),
+        language=letter.language,
+        subject=encodable(letter.subject),
+        body=encodable(letter.body),
+    )
+
+
 def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
     """What is proposed."""
     return schema.Plan(
@@ -163,16 +173,7 @@ def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
             )
             for action in plan.actions
         ],
-        letters=[
-            schema.Letter(
-                kind=letter.kind,
-                to=encodable(letter.to),
-                language=letter.language,
-                subject=encodable(letter.subject),
-                body=encodable(letter.body),
-            )
-            for letter in (spelt(each) for each in plan.letters)
-        ],
+        letters=[_letter(spelt(letter)) for letter in plan.letters],
         forecasts=[
             schema.Forecast(
                 client_ip=f.client_ip,
