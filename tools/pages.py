@@ -16,6 +16,7 @@ from pathlib import Path
 
 from mailmend.client import Client
 from mailmend.flow import Answers, Batch, recorded, unavailable
+from mailmend.model import ReportedSource
 from mailmend.render import check_text, spf_tree, text
 from mailmend.render.explanations import CHECKS, RECORDS, RULES, STATUS, WORDS_OF_THE_FIELD, every, explanation
 from mailmend.render.words import Words, marked, words_of
@@ -165,9 +166,15 @@ def _of_record(page: Page, words: Words) -> Iterator[str]:
 def _of_check(page: DnsPage, words: Words) -> Iterator[str]:
     told = dict(page.told)
     selectors = tuple(told.pop("selectors").split()) if "selectors" in told else ()
+    reports = tuple(_reported(*row.split()) for row in told.pop("reports", "").splitlines())
     with Client(dns=World.parse(f"$TTL 300\n{page.example}\n", path="example", read=_SERVERS.__getitem__)) as client:
-        found = client.check(DOMAIN, selectors=selectors, now=_NOW, **told)  # type: ignore[arg-type]
+        found = client.check(DOMAIN, selectors=selectors, reports=reports, now=_NOW, **told)  # type: ignore[arg-type]
     yield from _block(check_text.checkup(found, words).split("\n"), page.code)
+
+
+def _reported(ip: str, messages: str, spf: str, dkim: str) -> ReportedSource:
+    passed = {"spf": spf == "pass", "dkim": dkim == "pass"}
+    return ReportedSource(ip=ip, header_from=DOMAIN, spf_domain=DOMAIN, messages=int(messages), **passed)
 
 
 def _block(lines: list[str], code: str) -> Iterator[str]:
