@@ -22,6 +22,7 @@ from mailmend.render.templates import templates
 from mailmend.sources.packaged import knowledge
 
 SOURCE = Path("src/mailmend")
+_TOOLS = (Path("tools/pages.py"),)  # it writes pages in every language
 _SPEAKING = {"cli", "publishers", "render", "web"}  # elsewhere ``text`` is somebody else's
 _ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type)} | {"StageError"}
 
@@ -82,11 +83,11 @@ def _help_of(command: click.Command, place: str) -> Iterator[Message]:
 
 
 def _edges() -> Iterator[Message]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        place = str(path.relative_to(SOURCE))
+    for path in (*sorted(SOURCE.rglob("*.py")), *_TOOLS):
+        place = str(path.relative_to(SOURCE)) if path not in _TOOLS else path.name
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
-                yield from _said(call, place, speaks=place.partition("/")[0] in _SPEAKING)
+                yield from _said(call, place, speaks=path in _TOOLS or place.partition("/")[0] in _SPEAKING)
 
 
 def _said(call: ast.Call, place: str, *, speaks: bool) -> Iterator[Message]:
