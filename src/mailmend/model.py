@@ -382,8 +382,8 @@ class Service:
 
     ``include`` is its published SPF include as resolved now; ``contains_client`` whether that include, evaluated
     live, passes the refused address; ``used`` what in DNS shows that the domain uses it, empty where nothing does.
-    ``by`` is what points to it: a host name of the address, or an include. ``named``: that name is the service's own and
-    is confirmed in both directions, so that the address is the service's, whatever its include holds.
+    ``by`` is what points to it: a host name of the address, or an include. ``named``: that name is the service's own
+    and is confirmed in both directions, so that the address is the service's, whatever its include holds.
     """
 
     id: str

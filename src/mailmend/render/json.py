@@ -164,40 +164,43 @@ def plan_of(plan: model.Plan, words: Words) -> schema.Plan:
     return schema.Plan(
         edits=_edits(plan.edits, words),
         alternatives=[_edits(way, words) for way in plan.alternatives],
-        actions=[
-            schema.Action(
-                owner=action.owner,
-                title=encodable(words.say(action.title)),
-                steps=[encodable(words.say(step)) for step in action.steps],
-                commands=[encodable(command) for command in action.commands],
-            )
-            for action in plan.actions
-        ],
+        actions=[_action(action, words) for action in plan.actions],
         letters=[_letter(spelt(letter)) for letter in plan.letters],
-        forecasts=[
-            schema.Forecast(
-                client_ip=f.client_ip,
-                before=f.before,
-                after=f.after,
-                gained=_count(f.gained),
-                lost=_count(f.lost),
-                lookups_after=f.lookups_after,
-                readings=dict(f.readings),
-                gained_by=[encodable(each) for each in f.gained_by],
-                policies=list(f.policies) if f.policies else None,
-            )
-            for f in plan.forecasts
-        ],
-        bystanders=[
-            schema.Bystander(
-                client_ip=each.source.ip,
-                header_from=encodable(each.source.header_from),
-                messages=each.source.messages,
-                before=each.before,
-                after=each.after,
-            )
-            for each in plan.bystanders
-        ],
+        forecasts=[_forecast(forecast) for forecast in plan.forecasts],
+        bystanders=[_bystander(each) for each in plan.bystanders],
+    )
+
+
+def _action(action: model.Action, words: Words) -> schema.Action:
+    return schema.Action(
+        owner=action.owner,
+        title=encodable(words.say(action.title)),
+        steps=[encodable(words.say(step)) for step in action.steps],
+        commands=[encodable(command) for command in action.commands],
+    )
+
+
+def _forecast(forecast: model.Forecast) -> schema.Forecast:
+    return schema.Forecast(
+        client_ip=forecast.client_ip,
+        before=forecast.before,
+        after=forecast.after,
+        gained=_count(forecast.gained),
+        lost=_count(forecast.lost),
+        lookups_after=forecast.lookups_after,
+        readings=dict(forecast.readings),
+        gained_by=[encodable(each) for each in forecast.gained_by],
+        policies=list(forecast.policies) if forecast.policies else None,
+    )
+
+
+def _bystander(each: model.Bystander) -> schema.Bystander:
+    return schema.Bystander(
+        client_ip=each.source.ip,
+        header_from=encodable(each.source.header_from),
+        messages=each.source.messages,
+        before=each.before,
+        after=each.after,
     )
 
 

@@ -73,7 +73,7 @@ def test_scripts_read_english_unless_they_ask(monkeypatch: pytest.MonkeyPatch):
 
 def test_english_reads_no_translation(monkeypatch: pytest.MonkeyPatch):
     catalog = importlib.import_module("mailmend.render.catalog")
-    monkeypatch.setattr(catalog, "parse", lambda text: pytest.fail("a .po file was read"))
+    monkeypatch.setattr(catalog, "parse", lambda _: pytest.fail("a .po file was read"))
     catalog.catalog.cache_clear()
     monkeypatch.setenv("LC_ALL", "C")
     assert run("--help").code == 0

@@ -83,7 +83,7 @@ def test_they_are_found_at_their_place() -> None:
 
 
 def test_they_are_repaired_to_the_same_policy() -> None:
-    print(table())  # noqa: T201 - pytest -s shows it
+    print(table())
     other = [(tried.broken, tried.repaired) for tried in trials() if not tried.equal and not tried.mistake.lossy]
     assert sum(tried.equal for tried in trials()) >= RECORDS * 0.9, table()
     assert other == []
