@@ -141,6 +141,9 @@ WORDS: Mapping[str, str] = {
     "forecast.of-ten": marked("{n} of 10"),
     "forecast.none": marked("nobody"),
     "forecast.range": marked("a large IPv6 range"),
+    "letter.refused-too": marked(
+        "A mail from the refused domain would be refused too: send this from another domain, or telephone."
+    ),
     "letter.postmaster": marked("To their postmaster"),
     "letter.dns-host": marked("To my DNS host"),
     "letter.service": marked("To the sending service"),

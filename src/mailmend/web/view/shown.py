@@ -32,7 +32,11 @@ def record(text: str, most: int = 4000) -> str:
 def sentence(text: str) -> str:
     """``text`` with a capital at its start, where a word of a language stands there and no name."""
     first = text.partition(" ")[0]
-    return text if any(each in first for each in ".@:=/_") or not first.isalpha() else text[:1].upper() + text[1:]
+    return (
+        text
+        if any(each in first for each in ".@:=/_") or not first.rstrip(",").isalpha()
+        else text[:1].upper() + text[1:]
+    )
 
 
 def marked(text: str, start: int, end: int, *, dns: bool = False) -> Marked:

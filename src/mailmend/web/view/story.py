@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
-from mailmend.model import Cite, Confidence, Diagnosis, Finding, Letter, Owner
+from mailmend.model import Cite, Confidence, Diagnosis, Finding, Owner
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import visible
 from mailmend.render.explanations import explanation
-from mailmend.render.letters import spelt
+from mailmend.render.letters import asked_for
 from mailmend.render.quoting import in_words
 from mailmend.render.templates import say_finding
 from mailmend.render.text import WHO
@@ -31,6 +31,9 @@ _TONES = {
     Owner.TRANSIENT: "calm",
     Owner.UNKNOWN: "open",
 }
+# Who may be written to, in the order of the tabs; strangers are written to in their own language.
+_READERS = ("user", "helpdesk", "dns-host", "postmaster")
+_FOREIGN = ("postmaster", "service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,7 @@ class Written:
     subject: str
     body: str
     language: str
+    refused_too: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,7 @@ class Story:
     ways: tuple[Way, ...]
     steps: tuple[Steps, ...]
     letters: tuple[Written, ...]
+    wants_letter: bool
     journey: Journey | None
     excerpt: Excerpt
     spf: Check | None
@@ -110,7 +115,8 @@ def story(found: Diagnosis, speech: Speech) -> Story:
         others=tuple(_verdict(o.happened, o.do, o.owner, o.confidence, speech) for o in answer.others),
         ways=ways(found.plan, speech),
         steps=steps(found.plan.actions, speech),
-        letters=tuple(_letter(each, speech) for each in found.plan.letters),
+        letters=tuple(_letters(found, speech)),
+        wants_letter=bool(found.plan.letters),
         journey=journey(found, speech),
         excerpt=excerpt(found),
         spf=of_trace(evaluation.trace, words) if evaluation else None,
@@ -137,15 +143,20 @@ def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> V
     )
 
 
-def _letter(written: Letter, speech: Speech) -> Written:
-    said = spelt(written)
-    return Written(
-        tab=speech.t(f"letter.{said.kind}"),
-        to=shown.line(said.to),
-        subject=shown.line(said.subject),
-        body=said.body,
-        language=said.language,
-    )
+def _letters(found: Diagnosis, speech: Speech) -> Iterator[Written]:
+    """Those of the plan first, then what can be written to the others."""
+    planned = dict.fromkeys(letter.kind for letter in found.plan.letters)
+    for kind in dict.fromkeys((*planned, *_READERS)):
+        made = asked_for(found, kind, "" if kind in _FOREIGN else speech.language)
+        if made is not None:
+            yield Written(
+                tab=speech.t(f"letter.{kind}"),
+                to=shown.line(made.to),
+                subject=shown.line(made.subject),
+                body=visible(made.body, keep="\n"),
+                language=made.language,
+                refused_too=made.refused_too,
+            )
 
 
 def _reason(finding: Finding, found: Diagnosis, speech: Speech) -> Reason:
