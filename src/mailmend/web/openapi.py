@@ -47,9 +47,26 @@ _LICENSE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 
 
 def _paths() -> Json:
+    return {
+        **_of_mail(),
+        **_of_domains(),
+        "/api/v1/explain/{code}": {
+            "get": _operation(
+                "explain",
+                "The page of a rule, an enhanced status code or a term.",
+                "Explanation",
+                parameters=[_path("code", "MM-SPF-001, for example."), _LANG],
+                problems=("no-such-code", "bad-parameter"),
+            )
+        },
+        "/api/v1/openapi.json": {"get": _operation("openapi", "This document.")},
+        "/healthz": {"get": _health()},
+    }
+
+
+def _of_mail() -> Json:
     told = [_query(name, says) for name, says in _TOLD.items()]
     mine = _query("mine", "An address or network of the asker's; repeatable.", many=True)
-    identities = [_query(name, _TOLD[name]) for name in ("ip", "sender", "helo")]
     return {
         "/api/v1/diagnose": {
             "post": _operation(
@@ -71,6 +88,12 @@ def _paths() -> Json:
                 problems=_OF_A_TURN + _OF_A_BODY,
             )
         },
+    }
+
+
+def _of_domains() -> Json:
+    identities = [_query(name, _TOLD[name]) for name in ("ip", "sender", "helo")]
+    return {
         "/api/v1/spf/{domain}": {
             "get": _operation(
                 "spf",
@@ -90,17 +113,6 @@ def _paths() -> Json:
                 problems=_OF_A_TURN + _OF_A_NAME,
             )
         },
-        "/api/v1/explain/{code}": {
-            "get": _operation(
-                "explain",
-                "The page of a rule, an enhanced status code or a term.",
-                "Explanation",
-                parameters=[_path("code", "MM-SPF-001, for example."), _LANG],
-                problems=("no-such-code", "bad-parameter"),
-            )
-        },
-        "/api/v1/openapi.json": {"get": _operation("openapi", "This document.")},
-        "/healthz": {"get": _health()},
     }
 
 
