@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from mailmend.client import Client
+from mailmend.dmarc import ReportedSource
 from mailmend.flow import Answers, Batch, recorded, unavailable
-from mailmend.model import ReportedSource
 from mailmend.render import check_text, spf_tree, text
 from mailmend.render.explanations import CHECKS, RECORDS, RULES, STATUS, WORDS_OF_THE_FIELD, every, explanation
 from mailmend.render.words import Words, marked, words_of
