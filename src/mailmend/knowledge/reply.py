@@ -104,7 +104,8 @@ class Replies:
             return found[0]
         lengths = [self._length(row, heard.plain) for row in found]
         longest = [row for row, length in zip(found, lengths, strict=True) if length == max(lengths)]
-        return min(longest, key=lambda row: row.id)
+        # Of equals the one that stands first in its file: ids end in a number, and 9 stands before 10.
+        return min(longest, key=lambda row: (row.receiver, len(row.id), row.id))
 
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
         """Every row whose words fit, whoever speaks: a refusal may name several failures."""

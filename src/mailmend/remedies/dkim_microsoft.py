@@ -16,7 +16,16 @@ from mailmend.phrase import Phrase, phrase
 from mailmend.remedies._powershell import command, commands, quoted, uses_microsoft
 
 CURES = (
-    *("MM-DKIM-001", "MM-DKIM-003", "MM-DMARC-001", "MM-DMARC-002", "MM-DMARC-003", "MM-DMARC-004", "MM-BOUNCE-024"),
+    *(
+        "MM-DKIM-001",
+        "MM-DKIM-003",
+        "MM-DKIM-006",
+        "MM-DMARC-001",
+        "MM-DMARC-002",
+        "MM-DMARC-003",
+        "MM-DMARC-004",
+        "MM-BOUNCE-024",
+    ),
     *("MM-DKIM-101", "MM-DKIM-102", "MM-DKIM-103", "MM-DKIM-104"),
 )
 WORDS = {

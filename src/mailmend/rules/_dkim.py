@@ -9,7 +9,7 @@ from mailmend.rules import _cites
 from mailmend.span import Quote
 
 # The general findings that say less than a rule that knows what is wrong with the signature.
-GENERAL = ("MM-BOUNCE-001", "MM-DMARC-001", "MM-DKIM-001", "MM-DKIM-002")
+GENERAL = ("MM-BOUNCE-001", "MM-DMARC-001", "MM-DKIM-001", "MM-DKIM-002", "MM-DKIM-006")
 _ASKED = (Subtype.DKIM, Subtype.DMARC, Subtype.ALIGNMENT, Subtype.UNAUTHENTICATED, Subtype.MULTIPLE)
 
 

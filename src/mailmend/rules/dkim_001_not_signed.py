@@ -44,5 +44,5 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         owner=Owner.SENDER_ADMIN,
         cites=(_cites.said(evidence, "remote", "text"),),
         params=phrase(CODE, author=evidence.identities.author_domain or "").params,
-        defeats=("MM-BOUNCE-001", "MM-DMARC-001"),
+        defeats=("MM-BOUNCE-001", "MM-DMARC-001", "MM-DKIM-006"),
     )

@@ -65,7 +65,7 @@ def _finding(evidence: Evidence, view: SignatureView, cites: tuple[Cite, ...]) -
         cites=(*cites, _dkim.field(view, f"d={view.signature.domain}")),
         params=phrase(CODE, domain=view.signature.domain).params,
         variant="body" if _BODY.search(said[:_MOST]) else "",
-        defeats=("MM-BOUNCE-001", "MM-DMARC-001"),
+        defeats=("MM-BOUNCE-001", "MM-DMARC-001", "MM-DKIM-006"),
     )
 
 
