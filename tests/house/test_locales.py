@@ -1,4 +1,4 @@
-"""Translations: complete where they must be, with every place and all evidence; and the check that says so."""
+"""Translations keep every place and all evidence; that Romanian lacks nothing `make check` says (tools/locales.py)."""
 
 from __future__ import annotations
 
@@ -34,12 +34,6 @@ def test_no_translation_lacks_a_place_or_changes_evidence(tool: ModuleType, lang
     done = [entry for entry in list(entries(text))[1:] if all(entry.forms)]
     assert done
     assert [fault for entry in done for fault in tool._faults(entry, plurals)] == []
-
-
-def test_romanian_lacks_nothing(tool: ModuleType):
-    text = (_ROOT / "src/mailmend/locales/ro.po").read_text(encoding="utf-8")
-    said = {tool._key(e) for e in list(entries(text))[1:] if all(e.forms) and "fuzzy" not in e.flags}
-    assert [m.english[:80] for m in tool.messages() if (m.context, m.english) not in said] == []
 
 
 @pytest.mark.parametrize(
