@@ -44,7 +44,6 @@ class Check:
         identity: tuple[str, str, str],
         ip: Address,
         limits: Limits,
-        *,
         receiver: str = "unknown",
         now: datetime | None = None,
         ahead: Ahead | None = None,
@@ -63,9 +62,11 @@ class Check:
         asked = record_question(domain)
         if asked is None:
             return log
-        (answer,) = (yield from self.ask(asked)) if self.known else (yield (asked,))
-        record = self._selected(log, answer)
-        if record is None:
+        (log.answer,) = (yield from self.ask(asked)) if self.known else (yield (asked,))
+        record, problem = select(domain, log.answer)
+        log.record = record
+        if record is None or (problem and not self.limits.late_errors):
+            log.problem, log.result = problem, problem.result if problem else _NONE
             return log
         if self.ahead and record.asks > 1:
             # Once: what lies below this record is known then, and above it there was nothing to ask at once.
@@ -104,31 +105,22 @@ class Check:
             known.update(zip(missing, (yield missing), strict=True))
         return tuple(known[each] for each in questions)
 
-    def _selected(self, log: HostLog, answer: Answer) -> Record | None:
-        """The record that is to be evaluated; None where the answer decides already."""
-        log.answer = answer
-        log.record, problem = select(log.domain, answer)
-        if problem and not (log.record and self.limits.late_errors):
-            log.problem, log.result = problem, problem.result
-            return None
-        return log.record
-
     def _asking(self, log: HostLog, record: Record, stretch: Stretch) -> Directive | None:
         """The directive that must ask DNS; None where the stretch decides without, or the record ends."""
-        place, term = stretch.place, stretch.term
         family, value = self.ip
         for first, last, network in stretch.fours if family == 4 else stretch.sixes:
             # RFC 7208 §5.6
             if first <= value <= last:
                 log.decided, log.result = network, record.qualifier(network)
                 return None
+        term = stretch.term
         if record.problems and term and (fault := record.fault(term)):
-            self._fault(log, place, fault)
+            self._fault(log, stretch.place, fault)
         elif isinstance(term, Directive):
             if stretch.asks:
                 return term
             # RFC 7208 §5.1
-            log.decided, log.result = place, term.qualifier
+            log.decided, log.result = stretch.place, term.qualifier
         return None
 
     def _fault(self, log: HostLog, place: int, fault: Problem) -> None:

@@ -35,7 +35,7 @@ def check_host(
     name = to_ascii(domain)
     identity = (name, sender, helo)
     scout = look_ahead if ahead else None
-    check = Check(identity, parse_address(ip), limits, receiver=receiver, now=now, ahead=scout)
+    check = Check(identity, parse_address(ip), limits, receiver, now, scout)
     log = yield from check.host(name, outermost=True)
     # Past the generated constructor, which takes twice as long: this is made a million times.
     values = (log.result, ip, name, sender, helo, check.explanation, check.lookups, check.voids, log.problem, log)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from mailmend.span import Span
 from mailmend.spf.addresses import BITS, Family, parse_ip4, parse_ip6, parse_prefix
@@ -24,9 +23,6 @@ from mailmend.spf.record import (
     is_spf,
 )
 
-# Longer records are read anew each time: a hostile one must not fill the memory.
-LONGEST_REMEMBERED = 2048
-
 # RFC 7208 §4.6.1: a modifier has "=" right after its name, before any ":" or "/"
 _NAME = r"[A-Za-z][A-Za-z0-9_.\-]*"
 _MODIFIER = re.compile(rf"({_NAME})=")
@@ -45,15 +41,6 @@ def parse(text: bytes | str) -> Record:
     A str is taken as one character for each byte (Latin-1); characters beyond are kept, and are faults anyway.
     """
     text = text.decode("latin-1") if isinstance(text, bytes) else text
-    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _read(text)
-
-
-@lru_cache(maxsize=512)
-def _remembered(text: str) -> Record:
-    return _read(text)
-
-
-def _read(text: str) -> Record:
     # RFC 7208 §4.6: record = version terms *SP
     version, *tokens = text.split(" ")
     problems: list[Problem] = []

@@ -10,9 +10,9 @@ from mailmend.spf.parser import parse
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Record, is_spf
 
-# Of up to so many strings, of 255 bytes each (RFC 1035 §3.3), the record is remembered: a hostile one must not fill
-# the memory.
-MOST_STRINGS = 8
+# Of answers with so many strings in all, of 255 bytes each (RFC 1035 §3.3), the record is remembered: a hostile one
+# must not fill the memory.
+MOST_STRINGS = 40
 
 
 def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
@@ -23,8 +23,10 @@ def select(domain: str, answer: Answer) -> tuple[Record | None, Problem | None]:
     if answer.outcome == "unavailable":
         return None, unavailable(domain, None, answer)
     data = answer.data
-    record, problem = _remembered(data) if len(data) == 1 and len(data[0]) <= MOST_STRINGS else _selected(data)
-    return record, problem and replace(problem, domain=domain, answer=answer)
+    count = len(data[0]) if len(data) == 1 else sum(map(len, data))
+    found = _remembered(data) if count <= MOST_STRINGS else _selected(data)
+    record, problem = found
+    return (record, replace(problem, domain=domain, answer=answer)) if problem else found
 
 
 def _selected(data: tuple[tuple[bytes, ...], ...]) -> tuple[Record | None, Problem | None]:
@@ -37,7 +39,6 @@ def _selected(data: tuple[tuple[bytes, ...], ...]) -> tuple[Record | None, Probl
     return record, record.problems[0] if record and record.problems else None
 
 
-# In front of the parser's own memory: bytes keep their hash, and need not be joined and decoded again.
 _remembered = lru_cache(maxsize=512)(_selected)
 
 
