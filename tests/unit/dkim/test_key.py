@@ -134,3 +134,8 @@ def test_any_text_ends_in_an_answer_with_its_faults_inside(text):
     record = parse_key(text)
     assert all(0 <= fault.span.start <= fault.span.end <= len(text) for fault in record.faults)
     assert record.usable is False or record.bits is not None
+
+
+def test_a_modulus_without_its_leading_zero_is_negative_and_none():
+    negative = element(0x02, (1 << 1023 | 1).to_bytes(128, "big"))
+    assert rsa_bits(element(0x30, negative + integer(65537))) is None
