@@ -103,7 +103,7 @@ class Guard:
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"] = [*message["headers"], *_HEADERS, (b"x-request-id", note.id.encode())]
             await send(message)
 
