@@ -54,7 +54,9 @@ private = click.option(
 
 def words(*, as_json: bool = False) -> Words:
     """The language of this call. Scripts read JSON: its words are English unless --lang asks for others."""
-    context = click.get_current_context()
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return ENGLISH
     told = context.meta.get(_TOLD)
     if told or as_json:
         return words_of(told or ENGLISH.language)

@@ -54,7 +54,8 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the servers' own record passes what the resolver's does not."""
     checked, domain = evidence.spf, evidence.domain
-    if checked is None or domain is None or checked.result == "pass" or not evidence.spf_may_decide:
+    # With temperror the resolver holds no old record: it got none.
+    if checked is None or domain is None or checked.result in ("pass", "temperror") or not evidence.spf_may_decide:
         return
     reached = [view for view in domain.views if view.answer.outcome != "unavailable"]
     mended = [view for view in reached if view.passes]
