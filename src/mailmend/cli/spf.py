@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from time import monotonic
 
 import click
 
@@ -18,7 +19,7 @@ from mailmend.render import json, json_spf, spf_text, spf_tree
 from mailmend.render.clean import one_line
 from mailmend.render.words import ENGLISH, Words
 from mailmend.sources.packaged import knowledge
-from mailmend.spf import READINGS, Audit, Policy, Result, audit, check_host, is_spf, parse, partition
+from mailmend.spf import READINGS, Audit, Policy, Region, Result, audit, check_host, is_spf, parse, partition
 from mailmend.spf.difference import differences
 from mailmend.spf.flatten import flatten
 from mailmend.spf.proposal import Proposal, propose
@@ -26,6 +27,8 @@ from mailmend.spf.savings import published
 
 _LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
 _LONGEST_LINE = 1024
+# Seconds that a policy is used at least, however short its answers live: it may take a hundred questions to make one.
+_SHORTEST = 30
 _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 
 
@@ -42,6 +45,30 @@ class _Asked:
 
     def policy(self, name: str, tried: Answers) -> Flow[Policy]:
         return supposing(tried, partition(name, self.sender, self.helo))
+
+
+class Renewed:
+    """A policy that is made anew when the time to live of its answers is over: lines may come for days.
+
+    ``clock`` gives seconds.
+    """
+
+    def __init__(self, make: Callable[[], Policy], clock: Callable[[], float] = monotonic) -> None:
+        self._make = make
+        self._clock = clock
+        self._policy: Policy | None = None
+        self._until = 0.0
+
+    def at(self, ip: str) -> Region:
+        """The region of ``ip``, as DNS has it now."""
+        now = self._clock()
+        policy = self._policy
+        if policy is None or now >= self._until:
+            policy = self._policy = self._make()
+            # Of a failure of DNS nothing says how long it lasts.
+            lasts = 0 if policy.count(Result.TEMPERROR) else policy.ttl or 0
+            self._until = now + max(lasts, _SHORTEST)
+        return policy.at(ip)
 
 
 @click.command("spf")
@@ -123,7 +150,7 @@ def _one(client: Client, asked: _Asked, ip: str) -> int:
 
 def _many(client: Client, asked: _Asked, path: str) -> int:
     """Many addresses, each answered as soon as it is read."""
-    policy = client.run(asked.policy(asked.name, asked.tried))
+    policy = Renewed(lambda: client.run(asked.policy(asked.name, asked.tried)))
     code = 0
     for line in _lines(path):
         ip = parse_ip(line)

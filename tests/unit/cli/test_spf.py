@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from mailmend import flow
+from mailmend.cli.spf import Renewed
+from mailmend.spf import Policy, partition
 from tests.command import run
+from tests.zones import zones
 
 WORLD = r"""
 $TTL 300
@@ -174,6 +179,51 @@ def test_many_addresses_are_answered_line_by_line(more: str, tmp_path: Path):
     for line in asked.lines:
         jsonschema.validate(line, schema)
     assert run("spf", "one.example", "--ips", tmp_path / "none", "--dns", more).code == 2
+
+
+@dataclass
+class Renewals:
+    """A policy of the world as it is, and a clock that is set by hand."""
+
+    record: str = "v=spf1 ip4:192.0.2.1 -all"
+    ttl: int = 300
+    broken: frozenset[tuple[str, str]] = frozenset()
+    made: int = 0
+    now: float = 1000.0
+
+    def make(self) -> Policy:
+        self.made += 1
+        world = replace(zones({"d.example": [("TXT", self.record)]}), broken=self.broken, ttl=self.ttl)
+        return flow.run(partition("d.example", "a@d.example", "d.example"), world.resolve)
+
+    def said(self, renewed: Renewed, now: float) -> str:
+        self.now = now
+        return str(renewed.at("192.0.2.1").result)
+
+
+def test_a_long_run_asks_anew_when_the_answers_are_over():
+    world = Renewals()
+    renewed = Renewed(world.make, lambda: world.now)
+    assert [world.said(renewed, now) for now in (1000, 1000, 1299)] == ["pass", "pass", "pass"]
+    world.record = "v=spf1 -all"
+    assert world.said(renewed, 1299.9) == "pass"
+    assert world.made == 1
+    assert world.said(renewed, 1300) == "fail"
+    assert [world.said(renewed, now) for now in (1301, 1599)] == ["fail", "fail"]
+    assert world.made == 2
+
+
+def test_answers_that_live_short_or_failed_are_not_asked_for_at_every_line():
+    world = Renewals(ttl=0)
+    renewed = Renewed(world.make, lambda: world.now)
+    assert [world.said(renewed, now) for now in (1000, 1029, 1030)] == ["pass", "pass", "pass"]
+    assert world.made == 2
+    world.broken = frozenset({("d.example", "TXT")})
+    assert world.said(renewed, 1060) == "temperror"
+    world.broken, world.ttl = frozenset(), 86400
+    assert world.said(renewed, 1089) == "temperror"
+    assert world.said(renewed, 1090) == "pass"
+    assert world.made == 4
 
 
 def test_a_record_that_is_not_published_is_audited(more: str):
