@@ -108,7 +108,7 @@ ALL = (
         zone=sender("unknown-user", "v=spf1 mx -all"),
         to="nobody@woodgrove.example",
         refused="550 Unrouteable address",
-        code="MM-BOUNCE-001",
+        code="MM-BOUNCE-002",
         expect={
             "exit": [1, 3],
             "owner": ["sender-user", "recipient-admin"],
