@@ -38,6 +38,7 @@ class Check:
 
     lookups = voids = 0
     explanation: str | None = None
+    known: dict[Question, Answer] | None = None
 
     def __init__(
         self,
@@ -54,7 +55,6 @@ class Check:
         self.receiver = receiver
         self.now = now
         self.ahead = ahead
-        self.known: dict[Question, Answer] = {}
 
     def host(self, domain: str, *, outermost: bool) -> Flow[HostLog]:
         """check_host() for ``domain``; ``outermost`` unless it is inside an include (RFC 7208 §6.2: no exp there)."""
@@ -113,15 +113,13 @@ class Check:
             if first <= value <= last:
                 log.decided, log.result = network, record.qualifier(network)
                 return None
-        term = stretch.term
-        if record.problems and term and (fault := record.fault(term)):
+        if record.problems and stretch.term and (fault := record.fault(stretch.term)):
             self._fault(log, stretch.place, fault)
-        elif isinstance(term, Directive):
-            if stretch.asks:
-                return term
+            return None
+        if stretch.default:
             # RFC 7208 §5.1
-            log.decided, log.result = stretch.place, term.qualifier
-        return None
+            log.decided, log.result = stretch.place, stretch.default
+        return stretch.asking
 
     def _fault(self, log: HostLog, place: int, fault: Problem) -> None:
         """A syntax error that is met on the way (:attr:`Limits.late_errors`) decides."""

@@ -111,7 +111,7 @@ class _Terms:
                 self.sixes.append((text, place))
         else:
             self._end(place, term)
-            self.asks += self.stretches[-1].asks
+            self.asks += self.stretches[-1].asking is not None
 
     def _end(self, place: int, term: Directive | Malformed | None) -> None:
         self.stretches.append(Stretch(self.fours, self.sixes, place, term))

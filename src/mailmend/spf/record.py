@@ -133,12 +133,12 @@ Term: TypeAlias = Directive | Modifier | Malformed
 class Stretch:
     """What an evaluation does in one go: look at networks, then at ``term``, which is at ``place`` in the record.
 
-    ``fours`` and :attr:`sixes` are the terms that need nothing but the client's address. ``term`` asks DNS, is
-    ``all``, or is at fault; None where the record ends. ``asks`` says the first of these. ``included`` is the name that
-    an ``include`` of a fixed name asks for.
+    ``fours`` and :attr:`sixes` are the terms that need nothing but the client's address. ``term`` asks DNS (then it is
+    ``asking`` too), is ``all`` (``default`` is its qualifier), or is at fault; None where the record ends. ``included``
+    is the name that an ``include`` of a fixed name asks for.
     """
 
-    __slots__ = ("_sixes", "_unread", "asks", "fours", "included", "place", "term")
+    __slots__ = ("_sixes", "_unread", "asking", "default", "fours", "included", "place", "term")
 
     def __init__(
         self,
@@ -150,12 +150,16 @@ class Stretch:
         self.fours = fours
         self.place = place
         self.term = term
-        self.asks = False
+        self.asking: Directive | None = None
+        self.default: Result | None = None
         self.included: str | None = None
-        if isinstance(term, Directive) and term.name in ASKING:
-            self.asks = True
-            if term.name == "include" and term.domain and term.domain.literal is not None:
-                self.included = as_domain(term.domain.literal)
+        if isinstance(term, Directive):
+            if term.name == "all":
+                self.default = term.qualifier
+            elif term.name in ASKING:
+                self.asking = term
+                if term.name == "include" and term.domain and term.domain.literal is not None:
+                    self.included = as_domain(term.domain.literal)
         self._unread = sixes
         self._sixes: Sequence[Range] = ()
 
