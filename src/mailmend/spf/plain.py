@@ -28,11 +28,12 @@ def plain_ip4(token: str, place: int) -> Range | None:
     try:
         first, second, third, rest = token[4:].split(".")
         fourth, slash, prefix = rest.partition("/")
-        value = FIRST[first] + SECOND[second] + THIRD[third] + FOURTH[fourth]
+        value = FIRST[first] + (SECOND[second] + THIRD[third] + FOURTH[fourth])
         hosts = _HOST_BITS[prefix]
     except (ValueError, KeyError):
         return None
-    return (value & ~hosts, value | hosts, place) if prefix or not slash else None
+    last = value | hosts
+    return (last - hosts, last, place) if prefix or not slash else None
 
 
 # Whether a term is an ``ip6`` without fault; its range is computed when somebody needs it.
