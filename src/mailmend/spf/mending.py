@@ -31,8 +31,17 @@ _UNFINISHED = re.compile(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)([:=]?)")
 _NEXT_TERM = re.compile(r"(?=[+\-?~]?(?:include|exists|ip4|ip6):|redirect=|v=spf1\Z)", re.IGNORECASE)
 _GLUED_ALL = re.compile(r"(.{2,}?)([+\-?~]all)", re.IGNORECASE | re.DOTALL)
 _AFTER_ALL = re.compile(r"([+\-?~]all)([A-Za-z].*)", re.IGNORECASE | re.DOTALL)
-_NO_HOST_NAME = re.compile(r"[^A-Za-z0-9._\-]|-all\.?\Z")
+# RFC 1035 §2.3.1: no label is empty.
+_NO_HOST_NAME = re.compile(r"[^A-Za-z0-9._\-]|\.\.|-all\.?\Z")
+_SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_BRACKETS = {"[": "]", "<": ">", "(": ")", "{": "}"}
+_PREFIX = re.compile(r"/[0-9]{1,3}")
 _NETMASK = re.compile(r"([0-9.]+)/([0-9]+\.[0-9.]+)")
+# As whois prints a network (first and last address), or only the last octets of it; as others write the octets that
+# do not matter; and with a port, as a URL has it (RFC 3986 §3.2.3).
+_FROM_TO = re.compile(r"([0-9.]{7,15})-([0-9.]{1,15})")
+_STARS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})((?:\.\*){1,3})")
+_PORT = re.compile(r"([0-9.]{7,15}):[0-9]{1,5}")
 _SHORT_NETWORK = re.compile(r"([0-9]+(?:\.[0-9]+){0,2})/([0-9]{1,2})")
 
 # The names that people write, and the mechanisms and modifiers that they mean.
@@ -68,6 +77,9 @@ def words_of(token: str, following: str, previous: str) -> tuple[int, list[str] 
             return 1, [] if unfinished[1] in {"", "+"} else None
     if token.lower() == VERSION:
         return 1, []
+    if _PREFIX.fullmatch(following) and token.lower().startswith("ip") and "/" not in token:
+        # No term begins with a slash.
+        return 2, _mended(token + following, previous)
     return 1, _mended(token, previous, last=not following)
 
 
@@ -85,7 +97,7 @@ def is_sound(word: str) -> bool:
 
 
 def is_host_name(text: str) -> bool:
-    """Whether ``text`` has only characters that names of mail domains have, and ends in no glued ``-all``."""
+    """Whether ``text`` looks as names of mail domains do: their characters, no empty label, no glued ``-all``."""
     return not _NO_HOST_NAME.search(text)
 
 
@@ -180,11 +192,25 @@ def _directive(qualifier: str, name: str | None, argument: str) -> str | None:
             return address
     if name in _MODIFIERS:
         return None if qualifier else f"{name}={bare}"
-    return f"{qualifier}{name}:{bare}"
+    return f"{qualifier}{name}:{_host(bare)}"
+
+
+def _host(text: str) -> str:
+    """``text`` without what is put around a host name elsewhere, and without empty labels."""
+    scheme = _SCHEME.match(text)
+    host = _bare(text[scheme.end() :].rstrip("/") if scheme else text)
+    while ".." in host:
+        host = host.replace("..", ".")
+    return host
+
+
+def _bare(text: str) -> str:
+    """``text`` without the brackets around it: of an address literal (RFC 5321 §4.1.3), of the instructions."""
+    return text[1:-1] if len(text) > 1 and _BRACKETS.get(text[0]) == text[-1] else text
 
 
 def _with_address(qualifier: str, text: str) -> str | None:
-    text = _network(text)
+    text = _network(_bare(text))
     address = text.partition("/")[0]
     if parse_ip4(address) is not None:
         return f"{qualifier}ip4:{text}"
@@ -192,12 +218,23 @@ def _with_address(qualifier: str, text: str) -> str | None:
 
 
 def _network(text: str) -> str:
-    """``text`` with its netmask as a prefix, and with the zeros that a short network leaves out."""
+    """``text`` as SPF writes networks: netmask, range and stars as a prefix, no port, no octet left out."""
     masked = _NETMASK.fullmatch(text)
     if masked and (mask := parse_ip4(masked[2])) is not None:
         # Only ones, then only zeros.
         inverse = mask ^ 0xFFFFFFFF
         return f"{masked[1]}/{32 - inverse.bit_length()}" if inverse & (inverse + 1) == 0 else text
+    span = _FROM_TO.fullmatch(text)
+    if span:
+        return _one_network(span[1], span[2]) or text
+    stars = _STARS.fullmatch(text)
+    if stars:
+        count = stars[2].count("*")
+        whole = stars[1].count(".") + 1 + count == 4
+        return f"{stars[1]}{'.0' * count}/{32 - 8 * count}" if whole else text
+    port = _PORT.fullmatch(text)
+    if port:
+        return port[1]
     short = _SHORT_NETWORK.fullmatch(text)
     if short:
         octets = short[1].split(".")
@@ -205,6 +242,19 @@ def _network(text: str) -> str:
         if int(short[2]) <= 8 * len(octets):
             return ".".join(octets + ["0"] * (4 - len(octets))) + f"/{short[2]}"
     return text
+
+
+def _one_network(first: str, last: str) -> str | None:
+    """The network from ``first`` to ``last``, of which the first octets may be left out; None where it is not one."""
+    octets = first.split(".")
+    missing = 3 - last.count(".")
+    begin, end = parse_ip4(first), parse_ip4(".".join((*octets[: max(missing, 0)], last)))
+    if begin is None or end is None:
+        return None
+    # The host bits are those that differ: all of them are zero at the begin and one at the end.
+    hosts = begin ^ end
+    is_network = begin <= end and hosts & (hosts + 1) == 0 and begin & hosts == 0
+    return f"{first}/{32 - hosts.bit_length()}" if is_network else None
 
 
 def _is_near(written: str, known: str) -> bool:

@@ -27,9 +27,9 @@ class Repair:
     fixes: tuple[Fix, ...]
 
 
-# What is no space, nor a control character, nor a byte that looks like a space: the no-break space in Latin-1, in
-# UTF-8, and in UTF-8 that was encoded twice.
-_TOKEN = re.compile(r"(?:(?!\xc3\x82\xc2\xa0|\xc2\xa0)[^\x00-\x20\x7f\xa0])+")
+# What is no space, nor a control character, nor what stands for a space: the no-break space in Latin-1, in UTF-8, in
+# UTF-8 that was encoded twice, and the escaped space of master files (RFC 1035 §5.1).
+_TOKEN = re.compile(r"(?:(?!\xc3\x82\xc2\xa0|\xc2\xa0|\\ )[^\x00-\x20\x7f\xa0])+")
 _VERSION = re.compile(r"v=spf1", re.IGNORECASE)
 # SPF has one version, so whatever names it names that one (RFC 7208 §4.5); spf2.0/… is Sender ID, RFC 4406.
 _ALMOST = re.compile(r"(?:v[=:]?)?s(?:pf|fp)v?-?1?(?:\.0)?[;:,.]?", re.IGNORECASE)

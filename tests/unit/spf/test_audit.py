@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mailmend.flow import run
-from mailmend.spf import Audit, audit, survey
+from mailmend.spf import Audit, audit, parse, review, survey
 from mailmend.spf.survey import MOST_QUESTIONS
 from tests.zones import Zones, zones
 
@@ -123,3 +123,14 @@ def test_dns_that_does_not_answer_is_no_missing_record() -> None:
         ("dns-unavailable", "slow.example", None),
         ("dns-unavailable", "d.example", "a:slow.example"),
     }
+
+
+@pytest.mark.parametrize("host", ["spf..example.com", "https://spf.example.com", "include:spf.example.com"])
+def test_a_name_that_nobody_can_have_is_marked(host: str) -> None:
+    # The grammar of RFC 7208 §7.1 allows these, DNS or its users do not.
+    record = parse(f"v=spf1 include:{host} -all")
+    assert record.problems == ()
+    (problem,) = review(record)
+    assert problem.code == "MM-SPF-222"
+    assert problem.span is not None
+    assert problem.span.of(record.text) == host
