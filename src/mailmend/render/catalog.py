@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from gettext import c2py
-from importlib.resources import files
+from pathlib import Path
 
 ENGLISH = "en"
+# importlib.resources would find it too, and load archives and temporary files for that at every start.
+_FOLDER = Path(__file__).parents[1] / "locales"
 _SUFFIX = ".po"
 _KEYWORDS = ("msgctxt", "msgid", "msgid_plural", "msgstr")
 
@@ -49,7 +51,7 @@ class Entry:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that can be spoken: English, and one for each file in ``locales``."""
-    found = (entry.name for entry in files("mailmend").joinpath("locales").iterdir())
+    found = (entry.name for entry in _FOLDER.iterdir())
     return (ENGLISH, *sorted(name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)))
 
 
@@ -60,7 +62,7 @@ def catalog(language: str) -> Catalog:
         return Catalog()
     if language not in languages():
         raise KeyError(language)
-    return parse(files("mailmend").joinpath("locales", language + _SUFFIX).read_text(encoding="utf-8"))
+    return parse(_FOLDER.joinpath(language + _SUFFIX).read_text(encoding="utf-8"))
 
 
 def parse(text: str) -> Catalog:

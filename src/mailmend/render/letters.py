@@ -9,9 +9,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
 from urllib.parse import quote, urlencode
 
 from mailmend.model import Category, Diagnosis, Letter, Owner, RecordEdit
@@ -125,16 +122,10 @@ class Written:
     @property
     def eml(self) -> bytes:
         """The letter as a draft that a mail program opens (RFC 5322; ``X-Unsent`` as Outlook and others know it)."""
-        message = EmailMessage(policy=SMTP)
-        message["X-Unsent"] = "1"
-        if self.to:
-            message["To"] = self.to
-        message.set_content(self.body + "\n", cte="quoted-printable")
-        message["Content-Language"] = self.language
-        # EmailMessage folds a long subject so that it is read back with other spaces (RFC 2047 section 6.2).
-        charset = "us-ascii" if self.subject.isascii() else "utf-8"
-        subject = Header(self.subject, charset, header_name="Subject").encode(linesep="\r\n")
-        return f"Subject: {subject}\r\n".encode("ascii") + message.as_bytes()
+        # The library takes long to load, and few letters become drafts.
+        from mailmend.render.draft import draft  # noqa: PLC0415
+
+        return draft(self.to, self.subject, self.body, self.language)
 
     @property
     def mailto(self) -> str:
