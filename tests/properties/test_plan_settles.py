@@ -14,11 +14,13 @@ from tests.properties.plan_checker import answered, diagnose, unsettled
 from tests.properties.worlds import story
 
 STORIES = 700
+# Found among many: only by IPv4 the proposed include of the service was reached, before too many void lookups.
+FOUND_LATER = (214721,)
 
 
 def test_a_cause_is_gone_when_its_plan_is_followed() -> None:
     followed = 0
-    for seed in range(STORIES):
+    for seed in (*FOUND_LATER, *range(STORIES)):
         told = story(Random(seed))
         for index, found in enumerate(diagnose(told)):
             followed += bool(found.plan.edits or found.plan.alternatives)

@@ -17,10 +17,12 @@ def completed(mended: Candidate, finding: Finding, evidence: Evidence, knowledge
     found = yield from proved(mended, evidence, knowledge)
     for want in wanted(evidence) if found is None else ():
         if want.certain and found is None:
+            gain = yield from meant_by(want, evidence)
             longer = replace(
                 mended,
                 record=add(parse(mended.record), want.term),
-                meant=(*mended.meant, (yield from meant_by(want, evidence))),
+                meant=(*mended.meant, gain),
+                sender=gain if evidence.client is None else None,
                 applicability=weaker(mended.applicability, want.applicability),
             )
             found = yield from proved(longer, evidence, knowledge)

@@ -30,12 +30,16 @@ _MOST_OWN = {4: 1 << 24, 6: 1 << 108}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An SPF record that might be published, why, and the policies whose passing addresses it is meant to gain."""
+    """An SPF record that might be published, why, and the policies whose passing addresses it is meant to gain.
+
+    ``sender`` is all that the sending service publishes, where the bounce does not say which of it was refused.
+    """
 
     record: str
     meant: tuple[Policy, ...]
     applicability: Applicability
     because: Phrase
+    sender: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,9 @@ def proved(candidate: Candidate, evidence: Evidence, knowledge: Knowledge) -> Fl
     before = yield from _judged(checked, evidence)
     gained = compare(before.said.strict, after.said.lax).gained
     if not (_harmless(before, after) and _covered(gained, candidate.meant) and _publishable(gained, knowledge)):
+        return None
+    # Any of them may be the one that failed: an edit after which some meet an error still has not mended it.
+    if candidate.sender and not _covered(_passing(candidate.sender), (after.said.strict,)):
         return None
     least = Applicability.REVIEW if _needs_eyes(gained, after) else Applicability.SAFE
     return Proved(
@@ -149,8 +156,12 @@ def _harmless(before: _Judged, after: _Judged) -> bool:
 
 def _covered(gained: Iterable[Range], meant: Iterable[Policy]) -> bool:
     """Whether every gained address is one that was meant to be gained."""
-    allowed = sorted((r.family, r.first, r.last) for p in meant for r in p.regions if r.result is Result.PASS)
+    allowed = sorted(each for policy in meant for each in _passing(policy))
     return all(_inside(each, allowed) for each in gained)
+
+
+def _passing(policy: Policy) -> list[Range]:
+    return [(region.family, region.first, region.last) for region in policy.regions if region.result is Result.PASS]
 
 
 def _inside(gained: Range, allowed: Sequence[Range]) -> bool:

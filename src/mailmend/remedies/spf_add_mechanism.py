@@ -44,7 +44,13 @@ def _proved(want: Wanted, evidence: Evidence, knowledge: Knowledge) -> Flow[Prov
         record = _first_record(want.term, evidence)
         for service in _mailboxes(evidence):
             meant.append((yield from published(str(service.include), evidence)))  # noqa: PERF401 - a Flow
-    candidate = Candidate(record=record, meant=tuple(meant), applicability=want.applicability, because=want.because)
+    candidate = Candidate(
+        record=record,
+        meant=tuple(meant),
+        applicability=want.applicability,
+        because=want.because,
+        sender=meant[0] if evidence.client is None else None,
+    )
     return (yield from proved(candidate, evidence, knowledge))
 
 

@@ -71,6 +71,20 @@ def test_what_breaks_a_rule_is_refused(new: str) -> None:
     assert gate(A, new) is None
 
 
+@pytest.mark.parametrize(("first", "mended"), [("", True), ("a:gone1.contoso.example a:gone2.contoso.example ", False)])
+def test_where_no_address_is_known_all_that_the_service_publishes_must_pass(first: str, mended: bool) -> None:
+    """Two names are gone and the third has no IPv6 address: by IPv6 the third void lookup ends the check."""
+    more = 'host.example. IN A 192.0.2.9\nservice.example. IN TXT "v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/48 -all"'
+    old, new = (f"v=spf1 {first}a:host.example {term}-all" for term in ("", "include:service.example "))
+    world = World.parse(f'{ZONE}. IN TXT "{old}"\n{more}', path="test", read=str)
+    unknown = replace(EVIDENCE, identities=replace(EVIDENCE.identities, client_ip=None))
+    service = run(alone("v=spf1 include:service.example", unknown), world.resolve)
+    candidate = Candidate(
+        record=new, meant=(service,), applicability=Applicability.SAFE, because=Phrase("why"), sender=service
+    )
+    assert (run(proved(candidate, unknown, knowledge()), world.resolve) is not None) is mended
+
+
 def test_an_unpublished_pool_is_never_gained() -> None:
     relay = replace(EVIDENCE, identities=replace(EVIDENCE.identities, client_ip="40.95.110.71"))
     assert (
