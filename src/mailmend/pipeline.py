@@ -1,4 +1,4 @@
-"""The verbs. Read this page and ``model.py``, the page of nouns, and you know mailmend.
+"""The verbs. Read this page and ``model/``, the nouns, and you know mailmend.
 
 bytes --read--> who refused what, in their words
       --observe--> all that can be known (asks DNS)

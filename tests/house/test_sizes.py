@@ -6,12 +6,11 @@ import ast
 from pathlib import Path
 
 SRC = Path(__file__).parents[2] / "src"
-ONE_PAGE = Path("mailmend/model.py")  # all nouns on one page, by decision: it is read from top to bottom
 
 
 def test_files_are_under_400_lines():
     sizes = {path.relative_to(SRC): len(path.read_text().splitlines()) for path in SRC.rglob("*.py")}
-    assert {path: lines for path, lines in sizes.items() if lines >= 400 and path != ONE_PAGE} == {}
+    assert {path: lines for path, lines in sizes.items() if lines >= 400} == {}
 
 
 def test_functions_are_under_40_lines():
