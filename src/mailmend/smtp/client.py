@@ -11,7 +11,9 @@ from urllib.parse import unquote
 
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
-_ADDRESS = re.compile(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w:-]|\.\d)", re.IGNORECASE)
+_ADDRESS = re.compile(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w-]|:\S|\.\d)", re.IGNORECASE)
+# The colon after an address begins what is said of it; "::" is the end of one.
+_COLON_AFTER = re.compile(r"[^:]:\Z")
 # The link in which policyd-spf, libspf2 and Exim explain a failure: its query names who, whence and where.
 _QUERY = re.compile(r"(?:https?://|www\.)[^\s<>\"'?]{1,120}\?([^\s<>\"']{1,600})", re.IGNORECASE)
 _PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
@@ -19,15 +21,19 @@ _PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
 _LOOKUP = re.compile(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
 _DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62}"
 # Whose SPF record was asked, in words: Google's two ways, RFC 7208's own ("domain of … does not designate"), others.
+# A name that an address follows is that of the host which connected.
 _SPF_OF = re.compile(
     rf"(?:MAIL FROM domain \[|\bSPF \[|\bdomain of (?:transitioning )?"
     rf"|\bauthori[sz]ed to send (?:(?:e-?)?mail )?(?:for|from) |\bpermitted (?:to send|sender) (?:for|from) )"
     rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
-    rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate",
+    rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate"
+    rf"|\bSPF\b[^.\n@<>\[\]]{{0,60}}? (?:for|of) (?:(?:the )?(?:envelope |sender |sending )?(?:domain|sender) )?<?"
+    rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})(?![\w.-]*@|\.?\w|\s?[\[(]\[?[\da-fA-F]+[.:])"
+    rf"|<([^\s@<>]{{1,64}}@{_DOMAIN})>: Sender address rejected: [^\n]{{0,80}}\bSPF\b",
     re.IGNORECASE,
 )
 # One of these stands in whatever the pattern above fits; most replies have none.
-_SPF_SIGNS = ("domain", "spf [", "authori", "permitted", "designate")
+_SPF_SIGNS = ("domain", "spf", "authori", "permitted", "designate")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
@@ -88,7 +94,7 @@ def _spf_of(words: str) -> str | None:
     """The sender, or the domain alone, whose SPF record the words say was checked."""
     lowered = words.lower()
     found = _SPF_OF.search(words) if any(sign in lowered for sign in _SPF_SIGNS) else None
-    return (found[1] or found[2]) if found else None
+    return next((named for named in found.groups() if named), None) if found else None
 
 
 def _explained(words: str) -> Client | None:
@@ -115,9 +121,10 @@ def _addresses(words: str) -> Iterator[tuple[str, str]]:
         return
     urls = [url.span() for url in _URL.finditer(words)]
     for found in _ADDRESS.finditer(words):
-        ip = canonical(found[1])
+        shown = found[1][:-1] if _COLON_AFTER.search(found[1]) else found[1]
+        ip = canonical(shown)
         before, after = words[max(found.start() - 60, 0) : found.start()], words[found.end() : found.end() + 120]
         if ip is None or _NOT_CLIENT.search(before) or any(start <= found.start() < end for start, end in urls):
             continue
         if _BEFORE.search(before) or _LITERAL.search(before) or _AFTER.match(after):
-            yield found[1], ip
+            yield shown, ip
