@@ -89,6 +89,7 @@ def _asked(path: Path) -> Mapping[str, Any]:
         times = {key: datetime.fromisoformat(said[key]) for key in ("now", "at") if said.get(key)}
         words = {key: str(said[key]) for key in ("ip", "sender", "helo", "pool") if said.get(key)}
         trace = {"trace": tuple(_entry(row) for row in said["trace"])} if said.get("trace") else {}
-        return {**words, **times, **trace, "mine": tuple(str(net) for net in said.get("mine", ()))}
+        discreet = {"discreet": True} if said.get("discreet") is True else {}
+        return {**words, **times, **trace, **discreet, "mine": tuple(str(net) for net in said.get("mine", ()))}
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise InputError("{path}: not what mailmend writes there ({why})", path=path, why=error) from None

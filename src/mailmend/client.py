@@ -49,7 +49,11 @@ class ResolvesAsync(Protocol):
 
 
 class ToldWords(TypedDict, total=False):
-    """What the asker knows: see :class:`mailmend.model.Told`. ``mine`` are the asker's addresses or networks."""
+    """What the asker knows: see :class:`mailmend.model.Told`. ``mine`` are the asker's addresses or networks.
+
+    ``discreet``, whether DNS is not to hear the local part of the sender, is True for a SPEC of the network unless
+    said, and False for a world file or an object of one's own.
+    """
 
     ip: str | None
     sender: str | None
@@ -59,7 +63,7 @@ class ToldWords(TypedDict, total=False):
     trace: tuple[TraceEntry, ...]
     at: datetime | None
     now: datetime | None
-    discreet: bool
+    discreet: bool | None
     selectors: tuple[str, ...]
     reports: tuple[ReportedSource, ...]
 
@@ -114,6 +118,11 @@ class Client:
     def told(self, **words: Unpack[ToldWords]) -> Told:
         """What the asker said, checked; the time is the asker's, else that of a recording, else the clock's."""
         return _told(self._resolver, words)
+
+    @property
+    def live(self) -> bool:
+        """Whether questions leave this machine; not known of an object of the caller's own."""
+        return _is_live(self._resolver)
 
     def consider(self, bounce: Notification, told: Told) -> tuple[Diagnosis, ...]:
         """The stories of one notification."""
@@ -183,7 +192,7 @@ class AsyncClient:
 
 def _told(resolver: object, words: ToldWords) -> Told:
     now = words.get("now") or getattr(resolver, "asked_at", None) or datetime.now(UTC)
-    ip = words.get("ip")
+    ip, discreet = words.get("ip"), words.get("discreet")
     return Told(
         now=now,
         ip=_address(ip) if ip else None,
@@ -193,10 +202,14 @@ def _told(resolver: object, words: ToldWords) -> Told:
         pool=words.get("pool"),
         trace=words.get("trace", ()),
         at=words.get("at"),
-        discreet=words.get("discreet", False),
+        discreet=_is_live(resolver) if discreet is None else discreet,
         selectors=words.get("selectors", ()),
         reports=words.get("reports", ()),
     )
+
+
+def _is_live(resolver: object) -> bool:
+    return bool(getattr(resolver, "live", False))
 
 
 def _domain(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import click
 
@@ -23,15 +23,12 @@ from mailmend.render.clean import one_line
 from mailmend.render.markdown import markdown
 from mailmend.sources.files import MOST_BYTES, Input, inputs
 
+_KEPT = ("ip", "sender", "helo", "mine", "pool", "at", "discreet")
 
-class _More(TypedDict):
+
+class _More(options.Asked):
     """What the asker said, and how the answer is wanted."""
 
-    ip: str | None
-    sender: str | None
-    helo: str | None
-    mine: tuple[str, ...]
-    at: str | None
     trace: str | None
     reports: str | None
     as_json: bool
@@ -138,11 +135,7 @@ class _Asked:
 def _asked(file: str, dns: str, more: _More) -> _Asked:
     """The request; where FILE is a case, with what was said then, and what is said now comes before it."""
     words: ToldWords = {
-        "ip": more["ip"],
-        "sender": more["sender"],
-        "helo": more["helo"],
-        "mine": more["mine"],
-        "at": options.time(more["at"]),
+        **options.told_words(more),
         "trace": _trace(more["trace"]),
         "reports": options.reported(more["reports"]),
     }
@@ -190,7 +183,7 @@ def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> Non
     name = cases.bounce_name(given.data)
     answers = dict.fromkeys(answer for story in found for answer in story.plan.basis)
     renamed = (_renamed(story, name) for story in found)
-    ask: dict[str, object] = {key: getattr(told, key) for key in ("ip", "sender", "helo", "mine", "pool", "at")}
+    ask: dict[str, object] = {key: getattr(told, key) for key in _KEPT}
     ask["trace"] = cases.trace_rows(dict.fromkeys(entry for story in found for entry in story.evidence.trace))
     lines = (json.encoded(json.diagnosis(story)) for story in renamed)
     cases.save(folder, given.data, ask, answers, lines, told.now)

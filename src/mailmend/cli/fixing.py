@@ -6,14 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 import click
 
 from mailmend import landing
 from mailmend.cli import live, options
 from mailmend.cli.resending import resent, told
-from mailmend.client import Client, ToldWords
+from mailmend.client import Client
 from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
 from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Receipt, RecordEdit
 from mailmend.publishers import Publisher
@@ -32,14 +31,9 @@ WAIT = 900.0
 _UNPROVED = marked("None of these is proved to be right by DNS alone: choose one with --way, after its question.")
 
 
-class Asked(TypedDict):
+class Asked(options.Asked):
     """What the asker said and agreed to, and how the answer is wanted."""
 
-    ip: str | None
-    sender: str | None
-    helo: str | None
-    mine: tuple[str, ...]
-    at: str | None
     yes: str | None
     reviewed: bool
     way: int | None
@@ -63,8 +57,7 @@ class Run:
         """The change for the bounce at ``file``, from the plan to the verdict."""
         asked = self.asked
         live.settled(self.client, self.receipts, quiet=asked["quiet"])
-        words: ToldWords = {"ip": asked["ip"], "sender": asked["sender"], "helo": asked["helo"], "mine": asked["mine"]}
-        stories = live.considered(file, self.client, {**words, "at": options.time(asked["at"])})
+        stories = live.considered(file, self.client, options.told_words(asked))
         story = next((each for each in stories if each.plan.edits or each.plan.alternatives), None)
         if story is None:
             self._say("\n\n".join(text.diagnosis(each, self.words) for each in stories))

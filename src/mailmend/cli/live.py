@@ -44,7 +44,7 @@ def considered(file: str, client: Client, words: ToldWords) -> list[Diagnosis]:
         case = cases.load(Path(file))
         said = {key: value for key, value in case.ask.items() if key in _OF_THE_MESSAGE}  # type: ignore[assignment]
         file = str(case.bounce)
-    said.update({key: value for key, value in words.items() if value})  # type: ignore[typeddict-item]
+    said.update({key: value for key, value in words.items() if value or value is False})  # type: ignore[typeddict-item]
     told = client.told(**said)
     bounces = (bounce for given in inputs(file) for bounce in read(given.source))
     return [story for bounce in bounces for story in client.consider(bounce, told)]

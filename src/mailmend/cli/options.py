@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -12,6 +12,9 @@ from mailmend.dmarc import ReportedSource
 from mailmend.errors import UsageError
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, PSEUDO, Words, words_of
+
+if TYPE_CHECKING:
+    from mailmend.client import ToldWords
 
 _TOLD = "mailmend.lang"
 _LANGUAGES = ", ".join(languages())
@@ -68,6 +71,20 @@ def cut(name: str, most: int) -> str:
     return words().text("{name}: only the first {most:,} bytes are read", name=name, most=most)
 
 
+tell_sender = click.option(
+    "--tell-sender/--hide-sender",
+    "tell_sender",
+    default=None,
+    help="Whether DNS may hear the sender's local part, where macros of a record (%{l}, %{s}) ask for it. "
+    "Without either, postmaster stands for it on the network, and world files are asked exactly.",
+)
+
+
+def discreet(tell_sender: bool | None) -> bool | None:  # noqa: FBT001 - three values, as the option has
+    """What ``--tell-sender`` says about ``Told.discreet``; None where neither form was given."""
+    return None if tell_sender is None else not tell_sender
+
+
 reports = click.option(
     "--dmarc-reports",
     "reports",
@@ -99,11 +116,35 @@ def identities(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--at", metavar="TIME", help="When the message was refused, as 2026-11-23T10:14:00Z."),
         click.option("--mine", multiple=True, metavar="IP|NET", help="This address or network is mine (repeatable)."),
         click.option("--helo", metavar="NAME", help="The name with which the sending server greeted."),
+        tell_sender,
         click.option("--sender", metavar="ADDR", help="The return path (MAIL FROM) of the message."),
         click.option("--ip", metavar="IP", help="The address that the receiver saw."),
     ):
         command = option(command)
     return command
+
+
+class Asked(TypedDict):
+    """What the options of :func:`identities` say."""
+
+    ip: str | None
+    sender: str | None
+    helo: str | None
+    mine: tuple[str, ...]
+    at: str | None
+    tell_sender: bool | None
+
+
+def told_words(asked: Asked) -> ToldWords:
+    """The same in the words of the Python API."""
+    return {
+        "ip": asked["ip"],
+        "sender": asked["sender"],
+        "helo": asked["helo"],
+        "mine": asked["mine"],
+        "at": time(asked["at"]),
+        "discreet": discreet(asked["tell_sender"]),
+    }
 
 
 def time(text: str | None) -> datetime | None:

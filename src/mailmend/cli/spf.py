@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import click
@@ -14,13 +14,16 @@ from mailmend.client import Client
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence.domain import senders_in
 from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
+from mailmend.model import hidden
 from mailmend.rdns import parse_ip
 from mailmend.render import json, json_spf, spf_text, spf_tree
 from mailmend.render.clean import one_line
+from mailmend.render.quoting import STAND_IN
 from mailmend.render.words import ENGLISH, Words
 from mailmend.sources.packaged import knowledge
 from mailmend.spf import READINGS, Audit, Policy, Region, Result, audit, check_host, is_spf, parse, partition
 from mailmend.spf.difference import differences
+from mailmend.spf.discretion import asked_for, wanted_by
 from mailmend.spf.flatten import flatten
 from mailmend.spf.proposal import Proposal, propose
 from mailmend.spf.savings import published
@@ -34,17 +37,18 @@ _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What is to be looked at: the domain, its identities, and the record that is tried there."""
+    """What is to be looked at: the domain, its identities, and the record that is tried there.
+
+    ``hides`` says that postmaster stands for the local part of the sender.
+    """
 
     name: str
     sender: str
     helo: str
     tried: Answers = ()
     as_json: bool = False
+    hides: bool = False
     words: Words = ENGLISH
-
-    def policy(self, name: str, tried: Answers) -> Flow[Policy]:
-        return supposing(tried, partition(name, self.sender, self.helo))
 
 
 class Renewed:
@@ -82,11 +86,14 @@ class Renewed:
     "--compare", metavar="TEXT|DOMAIN", help="Who is gained, lost and changed by another record, of all there are."
 )
 @click.option("--flatten", metavar="TERM", help="This term as addresses, and what that costs.")
+@options.tell_sender
 @options.dns
 @options.private
 @options.lang
 @options.as_json
-def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **given: str | None) -> None:
+def command(
+    *, domain: str, dns: str, allow_private: bool, as_json: bool, tell_sender: bool | None, **given: str | None
+) -> None:
     """A domain's SPF record: the tree of its records with their costs, all problems, and whom it passes.
 
     Exit code: 0 for a valid record; with --ip for pass, with --compare for no difference, with --ips when all lines are
@@ -102,6 +109,8 @@ def command(*, domain: str, dns: str, allow_private: bool, as_json: bool, **give
         words=options.words(as_json=as_json),
     )
     with Client(dns=dns, allow_private=allow_private) as client:
+        if client.live if tell_sender is None else not tell_sender:
+            asked = replace(asked, sender=hidden(asked.sender), hides=hidden(asked.sender) != asked.sender)
         if given["ip"]:
             sys.exit(_one(client, asked, _address(given["ip"])))
         if given["ips"]:
@@ -122,13 +131,14 @@ def _whole(client: Client, asked: _Asked, *, known: bool, greeted: bool) -> int:
         policy = yield from partition(asked.name, asked.sender, asked.helo)
         return found, policy, (yield from propose(found))
 
-    (found, policy, made), _ = client.run(recorded(supposing(asked.tried, flow())))
+    (found, policy, made), answers = client.run(recorded(supposing(asked.tried, flow())))
     services = senders_in(found.tree, knowledge())
     click.echo(
         json.encoded(json_spf.policy(found, policy, made, asked.words, services))
         if asked.as_json
         else spf_tree.audit(found, policy, made, asked.words, services)
     )
+    _note_hidden(asked, answers)
     unasked = found.tree.problem is not None and found.tree.problem.kind == "dns-unavailable"
     return 5 if unasked else 1 if found.errors else 0
 
@@ -139,18 +149,19 @@ def _one(client: Client, asked: _Asked, ip: str) -> int:
     evaluations, _ = client.run(recorded(supposing(asked.tried, together(checks))))
     found = evaluations[0]
     readings = {name: each.result for name, each in zip(READINGS, evaluations, strict=True)}
+    note = asked.words.text(STAND_IN) if asked.hides and asked_for(found.trace) else ""
     as_json = asked.as_json
     click.echo(
         json.encoded(json_spf.evaluation(found, readings))
         if as_json
-        else spf_text.evaluation(found, readings, asked.words)
+        else spf_text.evaluation(found, readings, asked.words, note)
     )
     return _EXIT.get(found.result, 1)
 
 
 def _many(client: Client, asked: _Asked, path: str) -> int:
     """Many addresses, each answered as soon as it is read."""
-    policy = Renewed(lambda: client.run(asked.policy(asked.name, asked.tried)))
+    policy = Renewed(lambda: _policy(client, asked, asked.name, asked.tried))
     code = 0
     for line in _lines(path):
         ip = parse_ip(line)
@@ -175,8 +186,8 @@ def _many(client: Client, asked: _Asked, path: str) -> int:
 def _compare(client: Client, asked: _Asked, other: str) -> int:
     """From the record of the domain (or the one that is tried) to another one."""
     name, tried = (asked.name, _tried(asked.name, other)) if is_spf(other) or " " in other else (_domain(other), ())
-    before = client.run(asked.policy(asked.name, asked.tried))
-    after = client.run(asked.policy(name, tried))
+    before = _policy(client, asked, asked.name, asked.tried)
+    after = _policy(client, asked, name, tried)
     found = differences(before, after)
     if asked.as_json:
         click.echo(json.encoded(json_spf.comparison(asked.name, other, found)))
@@ -199,6 +210,18 @@ def _flatten(client: Client, asked: _Asked, term: str) -> int:
         )
     click.echo(json.encoded(json_spf.flattened(flat)) if asked.as_json else spf_text.flattened(flat, asked.words))
     return 0 if flat.proved else 1
+
+
+def _policy(client: Client, asked: _Asked, name: str, tried: Answers) -> Policy:
+    policy, answers = client.run(recorded(supposing(tried, partition(name, asked.sender, asked.helo))))
+    _note_hidden(asked, (*answers, *tried))
+    return policy
+
+
+def _note_hidden(asked: _Asked, answers: Answers) -> None:
+    """Say that the record wants the local part of the sender, where that is not told."""
+    if asked.hides and wanted_by(answers):
+        click.echo(f"mailmend: {options.words().text(STAND_IN)}", err=True)
 
 
 def _lines(path: str) -> Iterator[str]:

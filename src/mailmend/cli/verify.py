@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import click
 
 from mailmend.cli import live, options
 from mailmend.cli.fixing import WAIT
-from mailmend.client import Client, ToldWords
+from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.flow import question
 from mailmend.model import Awaited, Diagnosis, ReceiptState
@@ -26,12 +26,7 @@ _ORDER = (5, 4, 1, 3, 0)
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,126}[a-z0-9-]{2,63}")
 
 
-class _Asked(TypedDict):
-    ip: str | None
-    sender: str | None
-    helo: str | None
-    mine: tuple[str, ...]
-    at: str | None
+class _Asked(options.Asked):
     wait: float | None
     as_json: bool
     quiet: bool
@@ -66,9 +61,13 @@ def command(
     kept = Receipts(Path(receipts) if receipts else default_folder())
     codes = []
     with Client(dns=dns, allow_private=allow_private) as client:
+        told = asked["tell_sender"]
+        hides = client.live if told is None else not told
         live.settled(client, kept, quiet=asked["quiet"])
         for number, sought in enumerate(_sought(targets, client, kept, asked)):
-            found = live.watched(client, sought, seconds=asked["wait"] or 0.0, quiet=asked["quiet"])
+            # A receipt knows how DNS was asked when it was written; it counts how it may be asked now.
+            who = sought.who and replace(sought.who, discreet=hides)
+            found = live.watched(client, replace(sought, who=who), seconds=asked["wait"] or 0.0, quiet=asked["quiet"])
             codes.append(verdict.exit_code(found))
             if asked["as_json"]:
                 click.echo(json.encoded(verdict.as_json(found, sought.receipt)))
@@ -87,13 +86,7 @@ def _sought(targets: tuple[str, ...], client: Client, receipts: Receipts, asked:
         if receipt is not None:
             yield live.of_receipt(receipt)
         elif there or target == "-":
-            words: ToldWords = {
-                "ip": asked["ip"],
-                "sender": asked["sender"],
-                "helo": asked["helo"],
-                "mine": asked["mine"],
-            }
-            stories = live.considered(target, client, {**words, "at": options.time(asked["at"])})
+            stories = live.considered(target, client, options.told_words(asked))
             yield from (_of_story(story, receipts) for story in stories if story.evidence.identities.spf_domain)
         else:
             yield live.Sought(awaited=(Awaited(name=_domain(target), type="TXT"),))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from mailmend.flow import Flow, ask_one, texts
 from mailmend.model import Identities, SpfCheck, Told
 from mailmend.spf import READINGS, RFC7208, check_host, is_spf, parse, partition
+from mailmend.spf.discretion import asked_for
 
 _ANY_ADDRESS = "192.0.2.1"
 
@@ -40,7 +41,13 @@ def _evaluated(found: SpfCheck, who: Identities, told: Told) -> Flow[SpfCheck]:
             continue
         read = yield from check_host(ip, found.domain, sender, helo, now=told.now, limits=limits)
         readings.append((name, read.result))
-    return replace(found, evaluation=evaluation, result=evaluation.result, readings=tuple(readings))
+    return replace(
+        found,
+        evaluation=evaluation,
+        result=evaluation.result,
+        readings=tuple(readings),
+        stand_in=who.hidden and sender == who.sender(found.domain) and asked_for(evaluation.trace),
+    )
 
 
 def sender_for(who: Identities, domain: str) -> str:

@@ -11,6 +11,10 @@ from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import Words, marked
 
 WIDTH = 100
+STAND_IN = marked(
+    "The record asks who the sender is: postmaster stood for the local part, so that nobody is told. --tell-sender "
+    "asks with the address itself."
+)
 _FAILED = {"nodata": marked("no such record"), "nxdomain": marked("no such name")}
 
 

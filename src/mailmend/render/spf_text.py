@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailmend.flow import Answer
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.quoting import WIDTH
 from mailmend.render.spf_tree import large
 from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.spf import CheckTrace, Evaluation, Problem, Result, TermTrace, split
@@ -29,10 +31,13 @@ _MOST_RANGES = 5
 _MOST_DIFFERENCES = 20
 
 
-def evaluation(found: Evaluation, readings: Mapping[str, Result] | None = None, words: Words = ENGLISH) -> str:
+def evaluation(
+    found: Evaluation, readings: Mapping[str, Result] | None = None, words: Words = ENGLISH, note: str = ""
+) -> str:
     """One evaluation: its result first, then the terms on the way to it with what was asked and what was found.
 
-    ``readings`` are the results by other readings of the RFC; they are shown where they differ.
+    ``readings`` are the results by other readings of the RFC; they are shown where they differ. ``note`` is a sentence
+    on how it was evaluated.
     """
     lines = [headline(found, words)]
     if readings and len(set(readings.values())) > 1:
@@ -42,6 +47,8 @@ def evaluation(found: Evaluation, readings: Mapping[str, Result] | None = None, 
         lines.append(words.text("explanation: {text}", text=one_line(found.explanation, 500)))
     if found.problem:
         lines.append(_problem(found.problem, words))
+    if note:
+        lines += textwrap.wrap(note, WIDTH)
     return "\n".join([*lines, "", *_check(found.trace, 0, words)])
 
 

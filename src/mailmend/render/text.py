@@ -27,7 +27,7 @@ from mailmend.model import (
 from mailmend.render import schema
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.quoting import WIDTH, in_words, place_in_dns, quoted
+from mailmend.render.quoting import STAND_IN, WIDTH, in_words, place_in_dns, quoted
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked
 
@@ -89,6 +89,8 @@ def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
     if found.evidence.answers:
         yield ""
         yield from labelled(words.text("DNS asked"), asked(found.evidence, words))
+        if found.evidence.spf and found.evidence.spf.stand_in:
+            yield from labelled("", words.text(STAND_IN))
     yield ""
     yield words.text("why")
     for finding in found.findings:

@@ -17,7 +17,8 @@ __all__ = ["AsyncResolver", "Resolver", "World", "open", "open_async", "recordin
 class Resolver(Protocol):
     """Answers batches of DNS questions, in their order. ``name`` is how to call it in output.
 
-    ``asked_at`` is when the answers of a recording were taken, None where they are taken now.
+    ``asked_at`` is when the answers of a recording were taken, None where they are taken now; ``live`` says that
+    questions leave this machine, and others read them.
     """
 
     @property
@@ -27,6 +28,10 @@ class Resolver(Protocol):
     @property
     def asked_at(self) -> datetime | None:
         """When the answers of a recording were taken."""
+
+    @property
+    def live(self) -> bool:
+        """Whether questions leave this machine."""
 
     def resolve(self, questions: Batch) -> Answers:
         """The answers to ``questions``, in their order; a failure is an answer, never an exception."""
@@ -50,6 +55,7 @@ class AsyncResolver:
         self._resolver = resolver
         self.name = resolver.name
         self.asked_at = resolver.asked_at
+        self.live = resolver.live
 
     async def resolve(self, questions: Batch) -> Answers:
         """The answers to ``questions``, in their order."""

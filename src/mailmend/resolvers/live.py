@@ -53,6 +53,7 @@ class LiveResolver:
     """
 
     asked_at = None
+    live = True
 
     def __init__(
         self,

@@ -64,6 +64,11 @@ class World:
     servers: Mapping[str, tuple[tuple[Labels, World], ...]] = field(default_factory=dict, repr=False)
     answers: Mapping[Question, Answer] = field(default_factory=dict, repr=False)
 
+    @property
+    def live(self) -> bool:
+        """A world asks nobody."""
+        return False
+
     @classmethod
     def load(cls, path: str | Path) -> World:
         """The world of the file at ``path``; its server files stand beside it. Raises WorldError."""

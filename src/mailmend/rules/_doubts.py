@@ -18,6 +18,8 @@ WORDS = {
     "wrapper": "The report sums it up as {status}, which means something else; what the far server said counts.",
     "stated": "The receiver says that its SPF result was {stated}; evaluated now it is {result}.",
     "delivered": "Your own message trace says that the message was delivered later ({status}).",
+    "stand_in": "The record asks who the sender is. DNS was asked with postmaster in place of the sender’s own local "
+    "part, which would tell it to others; for the sender itself the result may differ.",
     "no_reason": "The receiver gives no reason: that SPF was the reason is inferred.",
 }
 # Records change; what DNS says after a week is no certain proof of what the receiver was told.
@@ -46,6 +48,9 @@ def weighed(finding: Finding, evidence: Evidence) -> Finding:
     stated = stated_result(evidence)
     if finding.code.startswith("MM-SPF-") and stated and evidence.result and not _alike(stated, evidence.result):
         doubts.append(Doubt(says=phrase("doubt.stated", stated=stated, result=str(evidence.result))))
+        steps = max(steps, Confidence.LIKELY.rank)
+    if finding.code.startswith("MM-SPF-") and evidence.spf is not None and evidence.spf.stand_in:
+        doubts.append(Doubt(says=phrase("doubt.stand_in")))
         steps = max(steps, Confidence.LIKELY.rank)
     sure = list(Confidence)[min(steps, Confidence.POSSIBLE.rank)]
     return replace(finding, confidence=sure, against=tuple(dict.fromkeys(doubts)))

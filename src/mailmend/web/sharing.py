@@ -73,7 +73,7 @@ def as_case(shared: Shared) -> Made:
     """A case folder (docs/cases.md) that anyone can replay without network: ``mailmend diagnose FOLDER``."""
     name = bounce_name(shared.data)
     told = shared.told
-    said = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": list(told.mine)}
+    said = {"ip": told.ip, "sender": told.sender, "helo": told.helo, "mine": list(told.mine), "discreet": told.discreet}
     ask = {key: value for key, value in said.items() if value} | {"now": told.now.isoformat()}
     answers = dict.fromkeys(answer for each in shared.found for answer in each.plan.basis)
     named = (_renamed(each, name) for each in shared.found)
