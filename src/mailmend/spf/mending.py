@@ -26,6 +26,7 @@ _WORD = re.compile(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)[:=](.+)", re.DOTALL)
 # A dot, comma or semicolon is next to the colon on the keyboard, or looks like it.
 _DOTTED = re.compile(r"([+\-?~]?)([A-Za-z]+)[.;,](.+)", re.DOTALL)
 _LATE_QUALIFIER = re.compile(r"([+\-?~]?)all([\-?~])", re.IGNORECASE)
+_ALMOST_ALL = re.compile(r"([\-?~])([A-Za-z01]{2,4})")
 _UNFINISHED = re.compile(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)([:=]?)")
 # Where the next term begins although no space stands before it: these cannot be part of an address or a host name.
 _NEXT_TERM = re.compile(r"(?=[+\-?~]?(?:include|exists|ip4|ip6):|redirect=|v=spf1\Z)", re.IGNORECASE)
@@ -134,6 +135,10 @@ def _mended(token: str, previous: str, *, last: bool = False) -> list[str] | Non
         word = _directive(dotted[1], name, dotted[3])
         if word and is_sound(word):
             return [word]
+    # What ends a record and begins with a qualifier that none but "all" has there.
+    almost = _ALMOST_ALL.fullmatch(token) if last else None
+    if almost and _is_near(almost[2].lower(), "all"):
+        return [f"{almost[1]}all"]
     words: list[str] = []
     for piece in (part for whole in _PIECE.findall(token) for part in _unglued(whole, last=last)):
         if piece in {"include:", "exists:", "ip4:", "ip6:"} or piece.lower() == VERSION:
