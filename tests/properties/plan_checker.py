@@ -9,7 +9,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from mailmend.render.answer import answer_of, leading
 from mailmend.resolvers.names import labels_of
 from mailmend.resolvers.world import World
 from mailmend.sources.packaged import knowledge
-from mailmend.spf import Evaluation, Policy, Result, check_host, compare, parse, partition
+from mailmend.spf import RFC7208, Evaluation, Policy, Result, check_host, compare, parse, partition
 from mailmend.spf.addresses import BITS, Address
 from tests.peers import pyspf
 from tests.properties.worlds import MICROSOFT, RECEIVER, SALESFORCE, SENDGRID, ZONE, Story
@@ -223,9 +223,12 @@ class _Way:
             yield f"3 gained {gained} by {self.added}"
 
     def alone(self, text: str) -> Policy:
-        """What one of several records would say without the others."""
+        """What one of several records would say without the others, and without a term that it has twice.
+
+        A merged record has each term once: so it may get by the void lookups that one of the old ones stopped at.
+        """
         world = self.world.with_rrset(self.main.name, "TXT", [_value("TXT", text)], 300)
-        return run(partition(*self.names, now=NOW), world.resolve)
+        return run(partition(*self.names, now=NOW, limits=replace(RFC7208, voids=None)), world.resolve)
 
     @property
     def published(self) -> list[Policy]:
