@@ -24,6 +24,10 @@ WORDS = {
     "title": "\u201c{term}\u201d in the SPF record of {domain} points to a name without an SPF record",
     "happened": "The SPF record of {domain} says \u201c{term}\u201d, but there is no SPF record at that name, so SPF "
     "fails.",
+    "happened.hosted": "The SPF policy of {domain} is kept by {vendor}, which publishes no record for this sender, so SPF "
+    "fails.",
+    "do.hosted": "Add the sender in the portal of {vendor}, or see there whether {domain} is still served; change "
+    "nothing in DNS by hand.",
     "do": "Correct or remove \u201c{term}\u201d in the SPF record of {domain}.",
 }
 EXAMPLE = Story(
@@ -44,11 +48,20 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     problem = checked.evaluation.problem if checked and checked.evaluation else None
     if checked is None or problem is None or problem.kind not in ("include-without-record", "redirect-without-record"):
         return
+    vendor = evidence.domain.hosted_by if evidence.domain else None
+    # A vendor answers each sender by a macro: the name is not misspelt, it is the vendor who knows no such sender.
+    hosted = vendor is not None and "%{" in (problem.term or "")
     yield Finding(
         code=CODE,
         confidence=Confidence.CERTAIN,
         cause=evidence.spf_may_decide,
         owner=Owner.SENDER_ADMIN,
         cites=_cites.record(evidence),
-        params=phrase(CODE, domain=problem.domain or checked.domain, term=_cites.short(problem.term or "")).params,
+        params=phrase(
+            CODE,
+            domain=problem.domain or checked.domain,
+            term=_cites.short(problem.term or ""),
+            vendor=vendor or "",
+        ).params,
+        variant="hosted" if hosted else "",
     )
