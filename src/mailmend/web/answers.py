@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mailmend.render.json import encoded
+from mailmend.web.jobs import Lines
 from mailmend.web.problems import Problem
 
 JSON = "application/json"
@@ -37,18 +38,15 @@ class Explanation(msgspec.Struct, kw_only=True):
     see: list[str]
 
 
-def json_response(value: msgspec.Struct, headers: Mapping[str, str] | None = None) -> Response:
-    """One object."""
-    return Response(encoded(value) + "\n", media_type=JSON, headers=headers)
+def json_response(text: str, headers: Mapping[str, str] | None = None) -> Response:
+    """One object, encoded."""
+    return Response(text + "\n", media_type=JSON, headers=_private(headers))
 
 
-def lines_response(
-    request: Request, values: Sequence[msgspec.Struct], headers: Mapping[str, str] | None = None
-) -> Response:
+def lines_response(request: Request, found: Lines, headers: Mapping[str, str] | None = None) -> Response:
     """One object a line; a single one is plain JSON unless the client prefers lines."""
-    body = "".join(encoded(value) + "\n" for value in values)
-    single = len(values) == 1 and LINES not in request.headers.get("accept", "")
-    return Response(body, media_type=JSON if single else LINES, headers=headers)
+    single = found.count == 1 and LINES not in request.headers.get("accept", "")
+    return Response(found.text, media_type=JSON if single else LINES, headers=_private(headers))
 
 
 def problem_response(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -60,4 +58,9 @@ def problem_response(request: Request, problem: Problem, headers: Mapping[str, s
         detail=problem.detail,
         instance=f"urn:mailmend:request:{request.scope['mailmend'].id}",
     )
-    return Response(encoded(body) + "\n", status_code=problem.status, media_type=PROBLEM, headers=headers)
+    return Response(encoded(body) + "\n", status_code=problem.status, media_type=PROBLEM, headers=_private(headers))
+
+
+def _private(headers: Mapping[str, str] | None) -> dict[str, str]:
+    """An answer is the client's own: no cache may keep it (RFC 9111 §5.2.2.5)."""
+    return {"cache-control": "no-store", **(headers or {})}

@@ -5,18 +5,22 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mailmend.render import json, json_check, json_spf
+from mailmend.render import json_spf
 from mailmend.render.explanations import explanation
+from mailmend.render.json import encoded
 from mailmend.sources.packaged import knowledge
-from mailmend.web import html, openapi, work
+from mailmend.spf import READINGS
+from mailmend.web import html, jobs, openapi
 from mailmend.web.answers import JSON, Explanation, json_response, lines_response
-from mailmend.web.incoming import MULTIPART, received
+from mailmend.web.asked import asked_spf
+from mailmend.web.incoming import MULTIPART, Sent, received
 from mailmend.web.names import domain_of
 from mailmend.web.problems import BAD_PARAMETER, NO_SUCH_PAGE, ProblemError
 from mailmend.web.turn import Turn, taken
 
 _TOLD = frozenset({"ip", "sender", "helo", "mine", "at", "lang"})
 _IDENTITIES = frozenset({"ip", "sender", "helo", "lang"})
+_LANGUAGE = frozenset({"lang"})
 LEFT_OUT = {"mailmend-left-out": "true"}
 
 
@@ -26,54 +30,55 @@ async def diagnose(request: Request) -> Response:
     async with taken(request, "api-diagnose") as turn:
         # curl sends what it is given as a form's encoding unless told otherwise: only a multipart body is a form here.
         async with received(request, turn.room, turn.desk.settings.most_bytes, (MULTIPART,)) as sent:
-            told = work.told_words({**sent.fields, **request.query_params}, _mine(request, sent.fields))
-            found = await work.stories(turn.desk, turn.inquiry, sent, told)
-        words = html.speech_of(request, sent.fields.get("lang", "")).words
-        values = [json.diagnosis(story, words) for story in found.found]
-        return lines_response(request, values, _headers(turn, more=found.more))
+            mine = [*request.query_params.getlist("mine"), sent.fields.get("mine", "")]
+            language = html.language_of(request, sent.fields.get("lang", ""))
+            told = Sent(data=sent.data, name=sent.name, fields={**sent.fields, **request.query_params})
+            alone = jobs.is_archive(sent)
+            found = await turn.drive(jobs.diagnose, told, mine, language, turn.limits, alone=alone)
+        return lines_response(request, found, _headers(turn, found))
 
 
 async def read(request: Request) -> Response:
     """``POST /api/v1/read``."""
-    _only(request, frozenset({"lang"}))
+    _only(request, _LANGUAGE)
     async with taken(request, "api-read") as turn:
         async with received(request, turn.room, turn.desk.settings.most_bytes, (MULTIPART,)) as sent:
-            found, more = await work.notifications(turn.desk, sent)
-        return lines_response(request, [json.notification(each) for each in found], _headers(turn, more=more))
+            found = await turn.drive(jobs.notifications, sent, alone=jobs.is_archive(sent))
+        return lines_response(request, found, _headers(turn, found))
 
 
 async def spf(request: Request) -> Response:
     """``GET /api/v1/spf/{domain}``."""
     _only(request, _IDENTITIES)
     async with taken(request, "api-spf") as turn:
-        asked = work.asked_spf(request.path_params["domain"], request.query_params)
-        who = asked.domain, asked.sender, asked.helo
+        asked = asked_spf(request.path_params["domain"], request.query_params)
         if asked.ip:
-            one = await work.evaluate(turn.desk, turn.inquiry, asked.domain, asked.ip, asked.sender, asked.helo)
-            return json_response(json_spf.evaluation(one.found, one.readings), turn.headers)
-        record = await work.survey(turn.desk, turn.inquiry, *who)
-        words = html.speech_of(request).words
-        return json_response(json_spf.policy(record.found, record.policy, record.proposals, words), turn.headers)
+            found = await turn.desk.evaluate(asked, turn.inquiry)
+            readings = {name: each.result for name, each in zip(READINGS, found, strict=True)}
+            return json_response(encoded(json_spf.evaluation(found[0], readings)), turn.headers)
+        turn.inquiry.about(asked.domain)
+        return json_response(await turn.drive(jobs.survey_json, asked, html.language_of(request)), turn.headers)
 
 
 async def check(request: Request) -> Response:
     """``GET /api/v1/check/{domain}``."""
-    _only(request, frozenset({"lang"}))
+    _only(request, _LANGUAGE)
     async with taken(request, "api-check") as turn:
-        found = await work.check(turn.desk, turn.inquiry, domain_of(request.path_params["domain"]))
-        return json_response(json_check.checkup(found, html.speech_of(request).words), turn.headers)
+        domain = domain_of(request.path_params["domain"])
+        turn.inquiry.about(domain)
+        text = await turn.drive(jobs.check_json, domain, html.language_of(request), turn.limits)
+        return json_response(text, turn.headers)
 
 
 async def explain(request: Request) -> Response:
     """``GET /api/v1/explain/{code}``."""
-    _only(request, frozenset({"lang"}))
+    _only(request, _LANGUAGE)
     request.scope["mailmend"].route = "api-explain"
-    words = html.speech_of(request).words
-    found = explanation(request.path_params["code"], words, knowledge().replies)
+    found = explanation(request.path_params["code"], html.visit_of(request).words, knowledge().replies)
     if found is None:
         raise ProblemError(NO_SUCH_PAGE)
     value = Explanation(code=found.code, title=found.title, paragraphs=list(found.paragraphs), see=list(found.see))
-    return json_response(value)
+    return json_response(encoded(value))
 
 
 async def document(_: Request) -> Response:
@@ -87,9 +92,5 @@ def _only(request: Request, known: frozenset[str]) -> None:
         raise ProblemError(BAD_PARAMETER)
 
 
-def _mine(request: Request, fields: dict[str, str]) -> list[str]:
-    return [*request.query_params.getlist("mine"), fields.get("mine", "")]
-
-
-def _headers(turn: Turn, *, more: bool) -> dict[str, str]:
-    return {**turn.headers, **(LEFT_OUT if more else {})}
+def _headers(turn: Turn, found: jobs.Lines) -> dict[str, str]:
+    return {**turn.headers, **(LEFT_OUT if found.more else {})}

@@ -28,6 +28,7 @@ def application(settings: Settings) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        house.desk.open()
         yield
         house.desk.close()
 

@@ -1,143 +1,103 @@
-"""Where Flows are driven for strangers: DNS under a budget, CPU in few threads, so that nobody waits for another.
+"""Where work is done for strangers: DNS under a budget in threads that wait, everything else in workers.
 
-A Flow that waits for a server that never answers holds one thread of many; one that computes holds one of few, and the
-loop that answers everybody else is not touched by either.
+The loop that answers everybody reads no mail and writes no page of an answer. It evaluates SPF itself where the
+records are short, because that takes less time than to tell a worker.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import UTC, datetime
+from typing import TypeVar
 
 from mailmend import resolvers
-from mailmend.flow import Answer, Answers, Batch, Flow, run, unavailable
+from mailmend.flow import Answers, Batch, Flow
 from mailmend.resolvers import World
-from mailmend.sources.packaged import knowledge
+from mailmend.spf import Evaluation
+from mailmend.web import jobs
+from mailmend.web.asked import AskedSpf
+from mailmend.web.inquiry import Inquiry
 from mailmend.web.limits import Shares
-from mailmend.web.names import is_askable
-from mailmend.web.problems import BUDGET_QUESTIONS, BUDGET_TIME, RATE_ZONE, ProblemError
+from mailmend.web.problems import BUDGET_TIME, ProblemError
 from mailmend.web.settings import Settings
+from mailmend.web.workers import Workers
 
 T = TypeVar("T")
 
-# Threads that compute share one interpreter: a few give everybody a turn, many would only take turns.
-COMPUTING = 2
-READING = 4
 # Threads that wait for DNS: batches, and the questions in them.
 BATCHES = 128
 QUESTIONS = 256
-# So much of a batch travels at once, that one request cannot take every thread.
-AT_ONCE = 32
-# A thread that computes gives way to the loop after so many seconds.
-SWITCH = 0.002
+# Records of more bytes in all are evaluated by a worker: the longest of honest ones have some 4,000.
+SHORT = 6_000
 
 
 class Desk:
-    """The resolver that all requests share, and the threads in which their Flows are driven."""
+    """The resolver that all requests share, and the workers. It belongs to the loop that first asks it for work."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._resolver = resolvers.open(settings.dns, allow_private=settings.allow_private, workers=QUESTIONS)
-        self._computing = ThreadPoolExecutor(COMPUTING, thread_name_prefix="mailmend-computing")
-        self._reading = ThreadPoolExecutor(READING, thread_name_prefix="mailmend-reading")
+        self._waits = not isinstance(self._resolver, World)
         self._waiting = ThreadPoolExecutor(BATCHES, thread_name_prefix="mailmend-waiting")
+        self._workers = Workers(settings.dns)
         self._zones = Shares(settings.zone_per_minute)
-        sys.setswitchinterval(SWITCH)
 
     @property
-    def asked_at(self) -> datetime | None:
-        """When the answers of a recording were taken, None where DNS is asked now."""
-        return self._resolver.asked_at
+    def now(self) -> datetime:
+        """The time of asking: that of a recording where one is asked."""
+        return self._resolver.asked_at or datetime.now(UTC)
+
+    def open(self) -> None:
+        """Have everything stand ready."""
+        self._workers.start()
 
     def close(self) -> None:
-        """Let go of threads and connections."""
-        for pool in (self._computing, self._reading, self._waiting):
-            pool.shutdown(wait=False, cancel_futures=True)
+        """Let go of processes, threads and connections."""
+        self._workers.close()
+        self._waiting.shutdown(wait=False, cancel_futures=True)
         self._resolver.close()
 
     def inquiry(self) -> Inquiry:
         """What one request may ask."""
         until = time.monotonic() + self.settings.seconds
-        return Inquiry(self._resolver.resolve, self._zones, until, self.settings.questions)
+        return Inquiry(self._resolver.resolve, until, self.settings.questions, self._zones)
 
-    async def drive(self, flow: Flow[T], inquiry: Inquiry) -> T:
-        """The value of ``flow``; raises ProblemError where it needs more than ``inquiry`` allows."""
-        if isinstance(self._resolver, World):
-            # A world is in memory: nothing is waited for, so all of it is computing.
-            return await self.compute(run, flow, inquiry.resolve)
+    async def drive(self, job: Callable[..., Flow[T]], *arguments: object, inquiry: Inquiry, alone: bool = False) -> T:
+        """The value of ``job``, done by a worker, ``alone`` if it will take long. Raises ProblemError, as ``job`` does.
+
+        ``inquiry`` is what it may ask.
+        """
+        if time.monotonic() > inquiry.until:
+            raise ProblemError(BUDGET_TIME)
+
+        async def ask(batch: Batch) -> Answers:
+            return await self._asked(batch, inquiry)
+
+        done = await self._workers.do(job, arguments, ask, (inquiry.until, inquiry.most), alone=alone)
+        inquiry.asked += done.asked
+        value: T = done.value
+        return value
+
+    async def evaluate(self, asked: AskedSpf, inquiry: Inquiry) -> tuple[Evaluation, ...]:
+        """SPF of ``asked`` by every reading, in the order of READINGS."""
+        inquiry.about(asked.domain)
+        flow, size = jobs.evaluations(asked), 0
         answers: Answers | None = None
-        while True:
-            step = await self.compute(_advance, flow, answers)
-            if isinstance(step, _Done):
-                value: T = step.value
-                return value
-            loop = asyncio.get_running_loop()
-            answers = await loop.run_in_executor(self._waiting, inquiry.resolve, step) if step else ()
+        try:
+            while True:
+                batch = next(flow) if answers is None else flow.send(answers)
+                answers = await self._asked(batch, inquiry)
+                size += sum(len(s) for a in answers if a.question.type == "TXT" for value in a.data for s in value)
+                if size > SHORT:
+                    return await self.drive(jobs.evaluations, asked, inquiry=inquiry)
+        except StopIteration as stop:
+            value: tuple[Evaluation, ...] = stop.value
+            return value
 
-    def resolve(self, questions: Batch) -> Answers:
-        """The answers without any budget: for those who only want to know the time of a recording."""
-        return self._resolver.resolve(questions)
-
-    async def read(self, function: Callable[[], T]) -> T:
-        """``function``, which reads what was sent, in a thread of its own kind: a large mail takes its time."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, function)
-
-    async def compute(self, function: Callable[..., T], *arguments: object) -> T:
-        """``function`` in a thread for computing."""
-        return await asyncio.get_running_loop().run_in_executor(self._computing, function, *arguments)
-
-
-class Inquiry:
-    """The DNS questions of one request: counted, in time, about public names, and fair to each zone."""
-
-    def __init__(self, ask: Callable[[Batch], Answers], zones: Shares, until: float, most: int) -> None:
-        self.asked = 0
-        self._ask = ask
-        self._zones = zones
-        self._until = until
-        self._most = most
-        self._named = False
-
-    def resolve(self, questions: Batch) -> Answers:
-        """The answers, in order; a name that may not be asked is unavailable. Raises ProblemError beyond the budget."""
-        self._name_zone(questions)
-        allowed = [asked for asked in dict.fromkeys(questions) if is_askable(asked)]
-        self.asked += len(allowed)
-        if self.asked > self._most:
-            raise ProblemError(BUDGET_QUESTIONS)
-        known: dict[object, Answer] = {}
-        for start in range(0, len(allowed), AT_ONCE):
-            if time.monotonic() > self._until:
-                raise ProblemError(BUDGET_TIME)
-            part = tuple(allowed[start : start + AT_ONCE])
-            known.update(zip(part, self._ask(part), strict=True))
-        return tuple(known.get(asked) or unavailable(asked, "private") for asked in questions)
-
-    def _name_zone(self, questions: Batch) -> None:
-        """The first question names the domain that the request is about; each domain has its share of requests."""
-        if self._named or not questions:
-            return
-        self._named = True
-        share = self._zones.take(knowledge().suffixes.organizational(questions[0].name))
-        if share is not None and not share.allowed:
-            raise ProblemError(RATE_ZONE, share.headers)
-
-
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[T]):
-    """The value of a Flow that has ended: a StopIteration cannot pass through a Future."""
-
-    value: T
-
-
-def _advance(flow: Flow[T], answers: Answers | None) -> _Done[T] | Batch:
-    try:
-        return next(flow) if answers is None else flow.send(answers)
-    except StopIteration as stop:
-        return _Done(stop.value)
+    async def _asked(self, batch: Batch, inquiry: Inquiry) -> Answers:
+        if self._waits and batch:
+            return await asyncio.get_running_loop().run_in_executor(self._waiting, inquiry.resolve, batch)
+        return inquiry.resolve(batch)

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from types import TracebackType
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -124,8 +125,13 @@ class NoValues(logging.Filter):
         """Always True; ``record`` is changed."""
         if record.exc_info and record.exc_info[0]:
             kind, _, at = record.exc_info
-            frames = traceback.extract_tb(at)[-6:]
-            places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
-            record.msg, record.args = "%s at %s", (kind.__name__, places)
+            record.msg, record.args = "%s", (places(kind, at),)
             record.exc_info = record.exc_text = None
         return True
+
+
+def places(kind: type[BaseException], at: TracebackType | None) -> str:
+    """The kind of an error and where it arose, without its text."""
+    frames = traceback.extract_tb(at)[-6:]
+    where = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    return f"{kind.__name__} at {where}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -15,28 +16,81 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mailmend.render.catalog import languages
-from mailmend.render.words import Words, nearest, of_header, words_of
+from mailmend.render.words import ENGLISH, Words, nearest, of_header, words_of
 from mailmend.web.words import Speech
 
 _ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Which page is asked for, and in which language; ``preferred`` is the browser's own. It travels to workers."""
+
+    language: str = ENGLISH.language
+    preferred: str = ENGLISH.language
+    path: str = "/"
+    query: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_of(self.language)
+
+    @property
+    def speech(self) -> Speech:
+        """The words of the pages."""
+        return Speech(self.words)
+
+    @property
+    def lang_query(self) -> str:
+        """What other pages are asked with, so that the language stays."""
+        return "" if self.language == self.preferred else f"?lang={self.language}"
+
+    def here(self, code: str) -> str:
+        """The same page in another language."""
+        kept = [(key, value) for key, value in self.query if key != "lang"]
+        query = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in [*kept, ("lang", code)])
+        return f"{quote(self.path)}?{query}"
+
+
+def visit_of(request: Request, wish: str = "") -> Visit:
+    """The page that is asked for; the language is ``wish``, else as :func:`language_of` says."""
+    return Visit(
+        language=language_of(request, wish),
+        preferred=of_header(request.headers.get("accept-language", "")).language,
+        path=request.url.path,
+        query=tuple(request.query_params.multi_items()),
+    )
+
+
+def language_of(request: Request, wish: str = "") -> str:
+    """The language that was chosen, else the one that the browser prefers; an unknown one is English."""
+    chosen = wish or request.query_params.get("lang", "")
+    return (spoken(chosen) if chosen else of_header(request.headers.get("accept-language", ""))).language
+
+
 def page(
-    request: Request,
+    visit: Visit,
     template: str,
-    speech: Speech,
     values: Mapping[str, object],
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A page of the site. It is the client's own, so no cache may keep it."""
-    preferred = of_header(request.headers.get("accept-language", "")).language
-    query = "" if speech.language == preferred else f"?lang={speech.language}"
-    body = written(template, speech, {"lang_query": query, "here": lambda code: _here(request, code), **values})
+    """A page of the site."""
+    return response(page_text(visit, template, values), status=status, headers=headers)
+
+
+def response(text: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A page as it is sent. It is the client's own, so no cache may keep it."""
     fields = {"cache-control": "no-store", "vary": "accept-language", **(headers or {})}
-    return Response(body, status_code=status, media_type="text/html", headers=fields)
+    return Response(text, status_code=status, media_type="text/html", headers=fields)
+
+
+def page_text(visit: Visit, template: str, values: Mapping[str, object]) -> str:
+    """A page of the site as text."""
+    return written(template, visit.speech, {"lang_query": visit.lang_query, "here": visit.here, **values})
 
 
 def written(template: str, speech: Speech, values: Mapping[str, object]) -> str:
@@ -51,12 +105,6 @@ def written(template: str, speech: Speech, values: Mapping[str, object]) -> str:
         "asset": asset_path,
     }
     return environment().get_template(template).render({**common, **values})
-
-
-def speech_of(request: Request, wish: str = "") -> Speech:
-    """The language that was chosen, else the one that the browser prefers; an unknown one is English."""
-    chosen = wish or request.query_params.get("lang", "")
-    return Speech(spoken(chosen) if chosen else of_header(request.headers.get("accept-language", "")))
 
 
 def spoken(wish: str) -> Words:
@@ -112,10 +160,3 @@ def inline_style() -> tuple[Markup, str]:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     # The sheet is packaged with mailmend and holds nothing of any request.
     return Markup(text), f"sha256-{digest}"  # noqa: S704
-
-
-def _here(request: Request, code: str) -> str:
-    """The same page in another language."""
-    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    query = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in [*kept, ("lang", code)])
-    return f"{quote(request.url.path)}?{query}"

@@ -22,7 +22,15 @@ _ABOUT = (
     "RateLimit-Reset (seconds)."
 )
 _ALWAYS = ("not-found", "method-not-allowed", "bad-request", "failed")
-_OF_A_TURN = ("bad-parameter", "too-many-requests", "too-many-for-domain", "busy", "out-of-time", "too-many-questions")
+_OF_A_TURN = (
+    "bad-parameter",
+    "too-many-requests",
+    "too-many-for-domain",
+    "busy",
+    "out-of-time",
+    "too-many-questions",
+    "too-hard",
+)
 _OF_A_BODY = ("too-large", "too-slow", "unreadable")
 _OF_A_NAME = ("bad-domain", "internal-name")
 _PRINTABLE = "^[!-~]{1,320}$"

@@ -78,6 +78,11 @@ BUDGET_TIME = _KINDS.add(
 BUDGET_QUESTIONS = _KINDS.add(
     "too-many-questions", HTTPStatus.UNPROCESSABLE_ENTITY, "This asks for more DNS answers than one request may have."
 )
+TOO_HARD = _KINDS.add(
+    "too-hard",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "Reading this takes more time or memory than one request may have: send the report alone.",
+)
 FAILED = _KINDS.add(
     "failed", HTTPStatus.INTERNAL_SERVER_ERROR, "mailmend itself failed. Nothing of what was sent has been kept."
 )

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.requests import Request
 
-from mailmend.web.desk import Desk, Inquiry
+from mailmend.flow import Flow
+from mailmend.web.desk import Desk
+from mailmend.web.inquiry import Inquiry
+from mailmend.web.jobs import Limits
 from mailmend.web.limits import Room, Shares, client_key
 from mailmend.web.problems import RATE, ProblemError
 from mailmend.web.settings import Settings
+
+T = TypeVar("T")
 
 # All bodies that are held at a time, as sent and as decoded.
 MOST_HELD = 150_000_000
@@ -35,6 +41,15 @@ class Turn:
     room: Room
     inquiry: Inquiry
     headers: dict[str, str]
+
+    @property
+    def limits(self) -> Limits:
+        """What a job is told of limits."""
+        return Limits(stories=self.desk.settings.stories, now=self.desk.now)
+
+    async def drive(self, job: Callable[..., Flow[T]], *arguments: object, alone: bool = False) -> T:
+        """The value of ``job`` with ``arguments``; see :meth:`Desk.drive`."""
+        return await self.desk.drive(job, *arguments, inquiry=self.inquiry, alone=alone)
 
 
 @asynccontextmanager

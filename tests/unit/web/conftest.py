@@ -7,7 +7,7 @@ import pytest
 from tests.unit.web.site import Site, closing
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site():
     with closing(Site()) as made:
         yield made

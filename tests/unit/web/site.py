@@ -12,6 +12,7 @@ import httpx
 
 from mailmend.web.app import application
 from mailmend.web.settings import Settings
+from mailmend.web.turn import House
 
 EXAMPLES = files("mailmend.web").joinpath("examples")
 BOUNCE = EXAMPLES.joinpath("own-server", "bounce.eml").read_bytes()
@@ -22,6 +23,8 @@ class Site:
 
     def __init__(self, **settings: Any) -> None:
         world = EXAMPLES.joinpath("own-server", "world.zone")
+        # The service belongs to one loop, as in life.
+        self._runner = asyncio.Runner()
         self.app = application(Settings(**{"dns": f"zone:{world}", "per_minute": 0, "zone_per_minute": 0, **settings}))
 
     def ask(self, method: str, path: str, *, peer: str = "192.0.2.1", **more: Any) -> httpx.Response:
@@ -37,7 +40,17 @@ class Site:
             async with httpx.AsyncClient(transport=transport, base_url="http://mailmend.example") as client:
                 return await asyncio.gather(*(client.request(m, p, **more) for m, p, more in requests))
 
-        return asyncio.run(asking())
+        return self._runner.run(asking())
+
+    @property
+    def house(self) -> House:
+        """What the requests share."""
+        return self.app._app.state.house
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.house.desk.close()
+        self._runner.close()
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         """``GET``, as a browser."""
@@ -56,4 +69,4 @@ def closing(site: Site) -> Iterator[Site]:
     try:
         yield site
     finally:
-        site.app._app.state.house.desk.close()
+        site.close()

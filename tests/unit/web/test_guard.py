@@ -11,7 +11,7 @@ from mailmend.web.incoming import SLOWEST
 from tests.unit.web.site import BOUNCE, Site, closing
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/api/v1/spf/contoso.example", "/static/nothing.css"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/api/v1/spf/contoso.example?ip=203.0.113.25", "/static/nothing.css"])
 def test_every_answer_has_the_same_armour(site, path):
     headers = site.get(path).headers
     policy = headers["content-security-policy"]
@@ -27,11 +27,11 @@ def test_every_answer_has_the_same_armour(site, path):
 
 def test_a_client_has_a_share_and_another_client_his_own():
     with closing(Site(per_minute=3)) as site:
-        answers = [site.ask("GET", "/api/v1/spf/contoso.example", peer="192.0.2.1") for _ in range(4)]
+        answers = [site.ask("GET", "/api/v1/spf/contoso.example?ip=203.0.113.25", peer="192.0.2.1") for _ in range(4)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         assert [answer.headers["ratelimit-remaining"] for answer in answers] == ["2", "1", "0", "0"]
         assert answers[-1].headers["retry-after"] == "20"
-        assert site.ask("GET", "/api/v1/spf/contoso.example", peer="192.0.2.2").status_code == 200
+        assert site.ask("GET", "/api/v1/spf/contoso.example?ip=203.0.113.25", peer="192.0.2.2").status_code == 200
         assert site.ask("GET", "/healthz", peer="192.0.2.1").status_code == 200
         assert site.ask("GET", "/", peer="192.0.2.1").status_code == 200
 
@@ -39,7 +39,7 @@ def test_a_client_has_a_share_and_another_client_his_own():
 def test_a_client_cannot_name_himself_another():
     with closing(Site(per_minute=1)) as site:
         named = [
-            site.ask("GET", "/api/v1/spf/contoso.example", headers={"x-forwarded-for": f"198.51.100.{number}"})
+            site.ask("GET", "/api/v1/spf/contoso.example?ip=203.0.113.25", headers={"x-forwarded-for": f"198.51.100.{number}"})
             for number in range(2)
         ]
     assert [answer.status_code for answer in named] == [200, 429]
@@ -47,11 +47,11 @@ def test_a_client_cannot_name_himself_another():
 
 def test_a_domain_has_a_share_too():
     with closing(Site(zone_per_minute=2)) as site:
-        asked = [f"/api/v1/spf/{name}.contoso.example" for name in "abc"]
+        asked = [f"/api/v1/spf/{name}.contoso.example?ip=203.0.113.25" for name in "abc"]
         answers = [site.ask("GET", path, peer=f"192.0.2.{n}") for n, path in enumerate(asked)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert answers[-1].json()["type"] == "urn:mailmend:problem:too-many-for-domain"
-        assert site.ask("GET", "/api/v1/spf/fabrikam.example").status_code == 200
+        assert site.ask("GET", "/api/v1/spf/fabrikam.example?ip=203.0.113.25").status_code == 200
 
 
 def test_who_finds_no_seat_is_told_when_to_come_again():
@@ -98,7 +98,7 @@ def test_a_body_that_says_that_it_is_too_large_is_refused_before_it_comes():
 
 
 def test_memory_of_a_body_is_given_back(site):
-    room = site.app._app.state.house.room
+    room = site.house.room
     before = room.free_bytes, room.taken
     for sent in ({"content": BOUNCE}, {"files": {"file": ("b.eml", BOUNCE)}}, {"content": b"\x00" * 5000}):
         site.ask("POST", "/api/v1/diagnose", **sent)
@@ -152,7 +152,7 @@ def test_logs_hold_no_name_no_address_no_word_of_what_was_sent(site, caplog):
 
 def test_an_error_of_ours_is_told_without_its_text():
     with closing(Site()) as site:
-        site.app._app.state.house.desk.inquiry = lambda: (_ for _ in ()).throw(RuntimeError("secret@contoso.example"))
+        site.house.desk.inquiry = lambda: (_ for _ in ()).throw(RuntimeError("secret@contoso.example"))
         answer = site.ask("GET", "/api/v1/spf/contoso.example")
     assert answer.status_code == 500
     assert answer.json()["type"] == "urn:mailmend:problem:failed"
