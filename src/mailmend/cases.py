@@ -19,15 +19,20 @@ from mailmend.model import TraceEntry
 from mailmend.resolvers import recording
 
 _BOUNCES = ("bounce.eml", "bounce.txt", "bounce.msg")
+_TRACES = ("trace.csv", "trace.json")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case as it lies in its folder; ``ask`` holds what the asker said, ready for ``Client.consider``."""
+    """A case as it lies in its folder; ``ask`` holds what the asker said, ready for ``Client.consider``.
+
+    ``trace`` is an exported message trace that lies beside the bounce, where ``ask`` holds no entries of one.
+    """
 
     bounce: Path
     world: Path
     ask: Mapping[str, Any]
+    trace: Path | None = None
 
 
 def is_case(path: Path) -> bool:
@@ -45,7 +50,11 @@ def load(folder: Path) -> Case:
             names=", ".join(_BOUNCES[:-1]),
             bounces=_BOUNCES[-1],
         )
-    return Case(bounce=bounce, world=folder / "world.zone", ask=_asked(folder / "ask.json"))
+    ask = _asked(folder / "ask.json")
+    exported = (
+        None if ask.get("trace") else next((folder / name for name in _TRACES if (folder / name).is_file()), None)
+    )
+    return Case(bounce=bounce, world=folder / "world.zone", ask=ask, trace=exported)
 
 
 def bounce_name(data: bytes) -> str:

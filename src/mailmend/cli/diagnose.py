@@ -142,6 +142,8 @@ def _asked(file: str, dns: str, more: _More) -> _Asked:
     if file == "-" or not cases.is_case(Path(file)):
         return _Asked(inputs(file), dns, words)
     case = cases.load(Path(file))
+    if case.trace and not words["trace"]:
+        words["trace"] = _trace(str(case.trace))
     said: ToldWords = {**case.ask, **{key: value for key, value in words.items() if value}}  # type: ignore[typeddict-item]
     named = (replace(given, source=replace(given.source, name=case.bounce.name)) for given in inputs(str(case.bounce)))
     return _Asked(named, f"zone:{case.world}", said)

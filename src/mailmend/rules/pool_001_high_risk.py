@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailmend.model import Category, Evidence, Finding, Owner
+from mailmend.model import Category, Cite, Doubt, Evidence, Finding, Owner
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -26,11 +26,11 @@ CODE = "MM-POOL-001"
 WORDS = {
     "title": "The message left Microsoft 365 through its high-risk delivery pool",
     "happened": "Microsoft 365 sent your message through its high-risk pool, and the receiver refused it. SPF is not "
-    "the "
-    "cause: do not change DNS.",
+    "the cause: do not change DNS.",
     "happened.no_address": "Microsoft 365 sent your message through its high-risk pool because {domain} has neither an "
-    "MX "
-    "nor an A record.",
+    "MX nor an A record.",
+    "against": "Your message trace says {verdict}: the message was not judged spam. Most mail of this pool shows no "
+    "spam verdict, so this decides nothing.",
     "do": "Find out why Microsoft 365 judged the message spam, and mend that: the steps are below.",
     "do.no_address": "Give {domain} an MX record, or send with a return path whose domain has one.",
 }
@@ -82,7 +82,17 @@ def check(evidence: Evidence) -> Iterator[Finding]:
         variant=variant,
         defeats=(*_SPF_RULES, *_SYMPTOMS, "MM-EVIDENCE-001") if innocent else (),
         dns_innocent=innocent and not variant,
+        against=tuple(_not_judged_spam(evidence)),
     )
+
+
+def _not_judged_spam(evidence: Evidence) -> Iterator[Doubt]:
+    """The tenant's own trace has another verdict than spam (NSPM; SKN, SKI and the like: not filtered at all)."""
+    line = next((entry for entry in evidence.trace if entry.verdict not in (None, "SPM", "SKS", "BLK")), None)
+    if line:
+        said = f"SFV:{line.verdict}"
+        text = f"--trace, line {line.line}: {said}"
+        yield Doubt(says=phrase(f"{CODE}.against", verdict=said), cite=Cite(kind="asker", text=text))
 
 
 def _receives_no_mail(evidence: Evidence) -> bool:

@@ -225,3 +225,8 @@ def test_a_trace_of_another_message_is_said_to_be_one(world, bounce: Path, tmp_p
     assert ran.code == 1
     assert ran.err.startswith("mailmend: the message trace holds nothing about this message")
     assert not run("diagnose", "--quiet", "--dns", world(STRANGER), "--trace", trace, bounce).err
+
+
+def test_a_trace_beside_the_bounce_of_a_case_is_read():
+    folder = Path(__file__).parents[2] / "cases" / "184-trace-that-names-the-relay-pool"
+    assert run("diagnose", "--json", folder).lines[0]["pool"]["name"] == "relay"
