@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from mailmend.dialects import rfc3464
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
-from mailmend.dialects.reading.failures import ADDRESS
+from mailmend.dialects.reading.failures import ADDRESS, first_reply
 from mailmend.dialects.reading.telling import Telling, telling, unquoted
 from mailmend.mail import Text
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
@@ -27,7 +27,8 @@ _MTA = re.compile(
 _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})"
 # "Remote Server returned '550 …'" stays English; "Generating server: …" and its translations are a label and a host.
 _RETURNED = re.compile(r"Remote Server(?: at [^\n]{1,200}?)? returned '", re.IGNORECASE)
-_LABEL = r"^[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*"
+# A table copied cell by cell has the value on the line below its label.
+_LABEL = r"^[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?"
 _LABEL_HOST = re.compile(rf"{_LABEL}{_HOST}[ \t]*$", re.MULTILINE)
 # The new layout: "Status code: 550 5.7.23" and a table of labels and values, the error before the servers.
 _CODES = r"[45]\d\d [45]\.\d{1,2}\.\d{1,3}"
@@ -36,9 +37,12 @@ _ERROR_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES}[ \t]+\S[^\n]*)$", re.MULT
 _REMOTE_AT = re.compile(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
 _GENERATED = re.compile(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
 _MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
-_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*([^\n]+)")
+_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
 _MOST_REPORTS = 500
 _LABEL_ADDRESS = re.compile(rf"{_LABEL}<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
+_ANY_ADDRESS = re.compile(ADDRESS)
+_LABELLED_LINE = re.compile(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
+_BEFORE = 3_000
 
 
 def claims(seen: Seen) -> Claim:
@@ -53,6 +57,8 @@ def claims(seen: Seen) -> Claim:
         return Claim(score=55, why="the line with which Exchange quotes a server")
     if seen.report is None and _STATUS_LINE.search(text):
         return Claim(score=55, why="the status line of Exchange's new layout")
+    if seen.report is None and _ERROR_LINE.search(text) and any(map(_MTA.match, _LABEL_HOST.findall(text))):
+        return Claim(score=55, why="an error in a table that names a server of Exchange Online")
     return Claim(score=0)
 
 
@@ -65,8 +71,9 @@ def read(seen: Seen) -> Iterator[Notification]:
     for part in _reports_in(unquoted(max(texts, key=_machine_words))):
         told = telling(seen, part)
         generated, remote = _servers(part)
-        attempts = tuple(_finished(tried, part, remote) for tried in told.attempts) or _without_address(part, remote)
         details = told.told if told.told.mail_from else _details(part)
+        tried = _without_the_sender(told.attempts, details.mail_from) or _without_address(part, remote)
+        attempts = tuple(_finished(each, part, remote) for each in tried)
         yield notification(seen, NAME, attempts, reporting_mta=generated, returned=told.returned, told=details)
 
 
@@ -138,13 +145,30 @@ def _finished(tried: DeliveryAttempt, text: Text, remote: str | None) -> Deliver
     return replace(tried, remote_mta=tried.remote_mta or (at[1] if at else None) or remote)
 
 
+def _without_the_sender(tried: tuple[DeliveryAttempt, ...], sender: str | None) -> tuple[DeliveryAttempt, ...]:
+    """The details name the sender and the recipient alike; of the sender nothing is said."""
+    others = tuple(each for each in tried if each.recipient != sender or each.reply)
+    return others or tried
+
+
 def _without_address(text: Text, remote: str | None) -> tuple[DeliveryAttempt, ...]:
-    """A grey block or a status line alone: the reply is known, whom it was about perhaps from a labelled line."""
+    """A grey block or a status line alone: the reply is known, whom it was about perhaps from a line elsewhere."""
     error = _ERROR_LINE.search(text.value) or _STATUS_LINE.search(text.value)
-    if error is None:
+    place = Place(text, error.start("words"), error.end("words")) if error else first_reply(text, len(text.value))
+    if place is None:
         return ()
     labelled = _LABEL_ADDRESS.findall(text.value)
-    place = Place(text, error.start("words"), error.end("words"))
-    return (
-        attempt(recipient=labelled[-1] if labelled else None, words=error["words"], place=place, remote_mta=remote),
-    )
+    recipient = labelled[-1] if error and labelled else _mentioned(text, place.start)
+    words = text.value[place.start : place.end]
+    return (attempt(recipient=recipient, words=words, place=place, remote_mta=remote),)
+
+
+def _mentioned(text: Text, end: int) -> str | None:
+    """The last address in a sentence before ``end``: "Your message to … couldn't be delivered", in any language."""
+    found = None
+    for address in _ANY_ADDRESS.finditer(text.value, max(end - _BEFORE, 0), end):
+        line = text.value.rfind("\n", 0, address.start()) + 1
+        # The lines above a forwarded message have addresses too.
+        if not _LABELLED_LINE.match(text.value, line, address.start()):
+            found = address[0]
+    return found

@@ -15,14 +15,17 @@ from mailmend.model import Notification
 NAME = "reply-line"
 AT_MOST = 25
 
-_STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45][0-5]\d(?=[ \t-])", re.MULTILINE)
+_STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45](?:[0-5]\d|71)(?=[ \t-])", re.MULTILINE)
 _WHOLE = re.compile(
-    r"^[ \t'\"]{0,8}(?:smtp;[ \t]?)?([45])[0-5]\d[ -](?:\1\.\d{1,3}\.\d{1,3}[ \t]|<[^<>\s@]{1,128}@)", re.MULTILINE
+    r"^[ \t'\"]{0,8}(?:smtp;[ \t]?)?([45])(?:[0-5]\d|71)[ -](?:\1\.\d{1,3}\.\d{1,3}[ \t]|<[^<>\s@]{1,128}@)",
+    re.MULTILINE,
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n(?![ \t]*[45]\d\d[ -])")
 # The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.
 _RECIPIENT = re.compile(
-    rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>|(?:recipient|mailbox|user|rcpt to)[^<>@\n]{{0,30}}<?({ADDRESS})", re.IGNORECASE
+    rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>"
+    rf"|(?:recipient|mailbox|user|rcpt to)(?:[^<>@\n]{{0,30}}[^<>@\n\w.+-])?<?({ADDRESS})",
+    re.IGNORECASE,
 )
 _LONGEST = 20_000
 _MOST = 2_000

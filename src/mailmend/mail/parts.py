@@ -68,6 +68,11 @@ class Part:
         origin, start, end = decoded(self.origin, self.body.start, self.body.end, self.encoding)
         return read_fields(origin, start, end)[0]
 
+    def message(self) -> Part:
+        """The body read as a message: mail programs attach one as a mere file (``application/octet-stream``)."""
+        end = min(self.body.end, self.body.start + _EMBEDDED_LIMIT)
+        return _Parser().part(*decoded(self.origin, self.body.start, end, self.encoding), "text/plain", 0)
+
     def walk(self) -> Iterator[Part]:
         """The part and all below it, in the order of the input."""
         yield self
@@ -75,13 +80,14 @@ class Part:
             yield from child.walk()
 
 
-def parse(data: bytes, line: int = 1) -> Part:
+def parse(data: bytes, line: int = 1, encoding: str = "") -> Part:
     """The message in ``data`` as a tree. Any bytes give a tree; only the first 25 MB are read.
 
-    ``line`` is the number of its first line in the input.
+    ``line`` is the number of its first line in the input, ``encoding`` the transfer encoding of the whole of it.
     """
     received = Received(data[:LIMIT], line)
-    return _Parser().part(received, 0, len(received.data), "text/plain", 0)
+    origin, start, end = decoded(received, 0, len(received.data), encoding)
+    return _Parser().part(origin, start, end, "text/plain", 0)
 
 
 class _Parser:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
 
-from mailmend.mail.encoding import charset_of
+from mailmend.mail.encoding import charset_of, decoded
 from mailmend.mail.html import as_text
 from mailmend.mail.origin import Origin, Received
 from mailmend.span import Quote
@@ -114,13 +114,14 @@ def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -
     return Text(value=value, places=places)
 
 
-def plain(data: bytes, line: int = 1) -> Text:
+def plain(data: bytes, line: int = 1, *, encoding: str = "", html: bool = False) -> Text:
     """``data`` as text without any mail around it: a paste, a log line. Byte order marks choose UTF-16.
 
-    ``line`` is the number of its first line in the input.
+    ``line`` is the number of its first line in the input, ``encoding`` a transfer encoding (RFC 2045 §6).
     """
     charset = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    return text_of(Received(data, line), 0, len(data), charset=charset, html=False)
+    origin, start, end = decoded(Received(data, line), 0, len(data), encoding)
+    return text_of(origin, start, end, charset=charset, html=html)
 
 
 class _Moved:

@@ -9,7 +9,8 @@ from mailmend.smtp.status import STATUS
 from mailmend.span import Span
 
 # RFC 5321 §4.2.1: the first digit is 2 to 5, the second 0 to 5. Only 4yz and 5yz refuse; 2yz is read for deliveries.
-_CODE = r"[245][0-5]\d"
+# 471 and 571 are of no RFC; filters refuse with them: X.7.1 (RFC 3463 §3.8) put into one number.
+_CODE = r"(?:[245][0-5]\d|[45]71)"
 _REPLY = re.compile(
     rf"(?:(?<![\w.@/=+#$,-])|(?<=#)(?={_CODE} {STATUS}))(?P<code>{_CODE})"
     rf"(?P<more>-(?=\D|{STATUS})|[ \t]{{1,3}}|(?=[.:;,]?\s{{0,9}}\Z)|[:,]\s?|(?=\n))\s?#?\(?"
@@ -19,7 +20,7 @@ _STARTS = re.compile(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern
 _STATUS_FIRST = re.compile(
     rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)"
 )
-_ARROW = re.compile(r"\s{0,8}(?:->|-&gt;|→)\s{0,8}")
+_ARROW = re.compile(r"\s{0,8}(?:-\s?>|-&gt;|→)\s{0,8}")
 _MAY_BEGIN = re.compile(
     r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\],|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
     re.IGNORECASE,

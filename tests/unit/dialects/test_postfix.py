@@ -103,3 +103,21 @@ def test_no_reply_no_codes():
     )
     (attempt,) = one(text.replace("dsn=5.7.26", "dsn=4.4.1")).attempts
     assert (attempt.reply, attempt.status, attempt.client_ip) == (None, "4.4.1", None)
+
+
+def test_the_reply_to_one_recipient_is_not_that_to_another():
+    report = one(
+        "From: MAILER-DAEMON@mail.contoso.com\nTo: anna@contoso.com\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n--b\n\n'
+        "This is the mail system at host mail.contoso.com.\n\n"
+        "<bob@fabrikam.example>: host mx.fabrikam.example[192.0.2.25] said: 550 5.7.23 SPF fail for 203.0.113.7\n"
+        "    (in reply to RCPT TO command)\n\n<eva@tailspin.example>: Host or domain name not found\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.contoso.com\nX-Postfix-Queue-ID: 4B\n\n"
+        "Final-Recipient: rfc822; bob@fabrikam.example\nAction: failed\nStatus: 5.7.23\n"
+        "Diagnostic-Code: smtp; 550 5.7.23 SPF fail for 203.0.113.7\n\n"
+        "Final-Recipient: rfc822; eva@tailspin.example\nAction: failed\nStatus: 5.4.4\n"
+        "Diagnostic-Code: X-Postfix; Host or domain name not found\n--b--\n"
+    )
+    assert [(each.recipient, each.reply, each.client_ip) for each in report.attempts] == [
+        ("bob@fabrikam.example", "550", "203.0.113.7"), ("eva@tailspin.example", None, None),
+    ]  # fmt: skip

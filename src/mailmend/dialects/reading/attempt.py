@@ -101,10 +101,12 @@ def _possible(code: str, field: str | None) -> bool:
 
 
 # RFC 5321 §4.2.3, 4954 §6, 3207 §4.1, 1985 §5, 7504; 521 and 523 to 525 in the IANA registry of enhanced status codes;
-# 441 (Exchange, no answer), 510 to 513 (qmail's children) and a few more are of no RFC, but of many servers.
+# 441 (Exchange, no answer), 510 to 513 (qmail's children), 517 and 518 (Courier), 471 and 571 (filters) and a few more
+# are of no RFC, but of many servers.
 _ASSIGNED = frozenset(
-    "211 214 220 221 235 250 251 252 253 334 354 421 422 430 432 441 450 451 452 453 454 455 456 458 459 500 501 502"
-    " 503 504 510 511 512 513 520 521 523 524 525 530 533 534 535 538 550 551 552 553 554 555 556 557".split()
+    "211 214 220 221 235 250 251 252 253 334 354 421 422 430 432 441 450 451 452 453 454 455 456 458 459 471 500 501"
+    " 502 503 504 510 511 512 513 517 518 520 521 523 524 525 530 533 534 535 538 550 551 552 553 554 555 556 557"
+    " 571".split()
 )
 
 

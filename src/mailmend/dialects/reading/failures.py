@@ -20,7 +20,7 @@ ADDRESS = rf"(?-i:{_LOCAL}@[^\s\"'<>()\[\],;:@\\/]{{1,200}}[^\x00-/:-@\[-`{{-\x7
 _MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
 # A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
 _AT_START = re.compile(
-    rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(]?({ADDRESS})[>\"')]?(?: \(({ADDRESS})\))?{_MAILTO}?"
+    rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(\[]?({ADDRESS})[>\"')\]]?(?: \(({ADDRESS})\))?{_MAILTO}?"
     r"[ \t]*(.*)$",
     re.MULTILINE,
 )
@@ -76,7 +76,8 @@ _CLOSING = {
 }
 # No bracket in a label: "host mx1.example.net [192.0.2.1]: 550 …" is a speaker, and its reply may run over many lines.
 _LABEL = re.compile(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
-_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0]")
+_LABEL_ABOVE = re.compile(r"(?:\A|\n)[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]{0,9}\n[ \t]{0,9}\Z")
+_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0\n]")
 _ONLY_LABEL = re.compile(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
 # In a transcript ("<<<") a reply is its line, and the next ones where RFC 5321 §4.2.1 has it go on ("550-").
 _TRANSCRIBED = re.compile(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
@@ -113,21 +114,23 @@ def failures(text: Text, end: int, known: Iterable[str] = (), never: Iterable[st
     wanted = {address.lower() for address in known}
     excluded = {address.lower() for address in never} - wanted
     found = [each for each in _addresses(text, end) if each[0].lower() not in excluded]
+    all_found, limits = found, dict(zip((each[1].start for each in found), _limits(found, end), strict=True))
     if wanted:
         found = [each for each in found if each[0].lower() in wanted]
     elif any(not _HELP_NAME.match(address) for address, _ in found):
         found = [each for each in found if not _HELP_NAME.match(each[0]) or _said_of(each[1])]
     best: dict[str, Failure] = {}
     seen: dict[str, int] = {}
-    for (address, at), limit in zip(found, _limits(found, end), strict=True):
+    for address, at in found:
         seen[address.lower()] = seen.get(address.lower(), 0) + 1
         if seen[address.lower()] > _MOST_MENTIONS:
             continue
-        failure = _failure(text, address, at, min(limit, at.end + _LONGEST_BLOCK))
+        failure = _failure(text, address, at, min(limits[at.start], at.end + _LONGEST_BLOCK))
         held = best.get(address.lower())
         if held is None or _told(failure) > _told(held):
             best[address.lower()] = failure
-    return _shared(text, end, tuple(best.values()))
+    others = [at for address, at in all_found if address.lower() not in best]
+    return _shared(text, end, tuple(best.values()), others)
 
 
 def replies(text: Text, start: int, end: int) -> Iterator[Place]:
@@ -151,7 +154,8 @@ def _end_of_reply(value: str, start: int, end: int) -> int:
         closed = closing[0].search(value, start, stop) or closing[1].search(value, start, stop)
         return closed.start() if closed else stop
     line_start = value.rfind("\n", 0, start) + 1
-    if _LABEL.match(value, line_start, start) and (label := _NEXT_LABEL.search(value, start, stop)):
+    labelled = _LABEL.match(value, line_start, start) or _LABEL_ABOVE.search(value, max(start - 80, 0), start)
+    if labelled and (label := _NEXT_LABEL.search(value, start, stop)):
         return label.start()
     return stop
 
@@ -270,12 +274,15 @@ def _told(failure: Failure) -> tuple[bool, bool, bool, bool]:
     return spoken, bool(smtp.find_status(words)), bool(FAILED.search(words)), words.count(" ") > _FEW
 
 
-def _shared(text: Text, end: int, found: tuple[Failure, ...]) -> tuple[Failure, ...]:
-    """Where one reply stands for all, or before them, it is everybody's who has none of his own."""
+def _shared(text: Text, end: int, found: tuple[Failure, ...], others: list[Place]) -> tuple[Failure, ...]:
+    """Where one reply stands for all, or before them, it is everybody's who has none of his own.
+
+    One that follows the address of one of the ``others`` is that one's.
+    """
     if not found or any(smtp.parse(each.words).code for each in found):
         return found
     place = first_reply(text, end)
-    if place is None:
+    if place is None or any(other.start < place.start for other in others):
         return found
     words, host = text.value[place.start : place.end], host_above(text, place.start)
     return tuple(Failure(recipient=each.recipient, at=each.at, words=words, place=place, host=host) for each in found)

@@ -10,7 +10,8 @@ from mailmend.mail.fields import decoded_words
 from mailmend.mail.phrases import Phrases
 from mailmend.span import Span
 
-_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?(.*)")
+# A link at the start of a line is none.
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?!//)[ \t]?(.*)")
 # What only a message carries, and what people write above a forwarded text as well.
 _STRONG = frozenset(
     "received return-path message-id mime-version dkim-signature arc-seal content-type x-mailer".split()

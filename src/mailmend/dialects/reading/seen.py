@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from mailmend import dsn
+from mailmend.dialects.reading.copied import encoding_of, visible, words
 from mailmend.dialects.reading.logs import unwrapped
-from mailmend.mail import HeaderField, Part, Text, parse, parse_date, plain
+from mailmend.mail import HeaderField, Part, Text, parse, parse_date
 from mailmend.mail.fields import first
 from mailmend.model import Source
 
@@ -30,6 +31,10 @@ _RECIPIENT_FIELD = re.compile(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTIL
 _REPORT_FIELD = re.compile(
     r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
+
+
+# A message that a mail program attached as a mere file.
+_FILE = re.compile(r"name\*?\d?\*?=[^;\n]{0,300}\.(?:eml|mht)\b", re.IGNORECASE)
 
 
 class Claim(NamedTuple):
@@ -81,14 +86,23 @@ class Seen:
         for part in _shallow(self.part) if self.part else ():
             if part.media_type in _RETURNED and part.children:
                 yield _of_part(self.source, part.children[0])
+            elif part.media_type not in _RETURNED and _FILE.search(
+                f"{part.value('Content-Disposition')};{part.value('Content-Type')}"
+            ):
+                inside = part.message()
+                if _is_mail(inside):
+                    yield _of_part(self.source, inside)
 
 
 def see(source: Source) -> Seen:
     """Look at ``source``: a message where it has a message's fields, else text."""
+    encoding = ""
     part = parse(source.data, source.line)
+    if not _is_mail(part) and (encoding := encoding_of(source.data)):
+        part = parse(source.data, source.line, encoding)
     if _is_mail(part):
         return _of_part(source, part)
-    text = unwrapped(plain(source.data[:TEXT_LIMIT], source.line))
+    text = unwrapped(words(source.data[:TEXT_LIMIT], source.line, encoding))
     report = _report_in(text)
     return Seen(
         source=source,
@@ -104,8 +118,9 @@ def _of_part(source: Source, part: Part) -> Seen:
     parts = tuple(_shallow(part))
     plain_parts = [found for found in parts if found.media_type == "text/plain"][:_MOST_TEXTS]
     html_parts = [found for found in parts if found.media_type == "text/html"][:_MOST_TEXTS]
-    texts = [found.text() for found in (*plain_parts, *html_parts)]
-    texts = [found for found in texts if found.value.strip()] or [part.text()]
+    texts = [visible(found.text()) for found in (*plain_parts, *html_parts)]
+    # What consists of attachments alone says nothing itself.
+    texts = [found for found in texts if found.value.strip()] or [part.text(0 if part.children else TEXT_LIMIT)]
     report, report_text = None, None
     for found in parts:
         if found.media_type in _REPORTS:
