@@ -6,6 +6,7 @@ namespace, and more that is passed over here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
@@ -19,8 +20,20 @@ _DEEPEST: Final = 20
 _MOST_COUNT: Final = 10**12
 
 
-def parse_report(data: bytes) -> tuple[ReportedSource, ...]:
-    """The rows of one report in XML; empty where it is none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AggregateReport:
+    """One report: its rows, and by what it is the same report when it comes again, which mail brings about.
+
+    ``identity`` is the reporter, its name for the report, which is unique (RFC 7489 §7.2.1.1), and the time that the
+    report is about; empty where the report has no name.
+    """
+
+    rows: tuple[ReportedSource, ...] = ()
+    identity: tuple[str, ...] = ()
+
+
+def parse_report(data: bytes) -> AggregateReport:
+    """One report in XML; without rows where it is none.
 
     A document type declaration ends the reading: entities can be made to expand without end, and no report has one.
     """
@@ -34,8 +47,8 @@ def parse_report(data: bytes) -> tuple[ReportedSource, ...]:
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
     except (expat.ExpatError, _RefusedError, ValueError):
-        return ()
-    return tuple(reader.rows) if reader.is_report else ()
+        return AggregateReport()
+    return AggregateReport(rows=tuple(reader.rows), identity=reader.identity) if reader.is_report else AggregateReport()
 
 
 class _RefusedError(Exception):
@@ -50,6 +63,13 @@ class _Reader:
         self.is_report = False
         self._path: list[str] = []
         self._texts: dict[str, str] = {}
+        self._about: dict[str, str] = {}
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells this report from all others, empty where it has no name."""
+        names = ("org_name", "report_id", "date_range/begin", "date_range/end")
+        return tuple(self._about.get(name, "") for name in names) if self._about.get("report_id") else ()
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         plain = name.rpartition(":")[2].lower()
@@ -68,11 +88,16 @@ class _Reader:
 
     def text(self, data: str) -> None:
         if self._path[:2] == ["feedback", "record"] and data.strip():
-            path = "/".join(self._path[2:])
-            self._texts[path] = (self._texts.get(path, "") + data.strip())[:_LONGEST_TEXT]
+            _add(self._texts, "/".join(self._path[2:]), data)
+        elif self._path[:2] == ["feedback", "report_metadata"] and data.strip():
+            _add(self._about, "/".join(self._path[2:]), data)
 
     def refuse(self, *_what: object) -> None:
         raise _RefusedError
+
+
+def _add(texts: dict[str, str], path: str, data: str) -> None:
+    texts[path] = (texts.get(path, "") + data.strip())[:_LONGEST_TEXT]
 
 
 def _row(texts: dict[str, str]) -> ReportedSource | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mailmend.dmarc.aggregate import parse_report
+from mailmend.dmarc.aggregate import AggregateReport, parse_report
 from mailmend.dmarc.reported import ReportedSource, together
 from mailmend.errors import InputError
 from mailmend.sources.archives import Caps, members
@@ -22,7 +22,7 @@ _HEAD = 512
 def reported(folder: str) -> tuple[ReportedSource, ...]:
     """Every source in the reports below ``folder`` (or in one file), those with most messages first.
 
-    Files that are no report are passed over. Raises InputError where there is no such folder, where nothing in it is
+    A report that lies there twice, as mail brings it, counts once. Files that are no report are passed over. Raises InputError where there is no such folder, where nothing in it is
     a report, or where an archive is damaged or exceeds its caps.
     """
     place = Path(folder)
@@ -31,10 +31,18 @@ def reported(folder: str) -> tuple[ReportedSource, ...]:
     files = [place] if place.is_file() else sorted(each for each in place.rglob("*") if each.is_file())
     if len(files) > MOST_FILES:
         raise InputError("{name}: more than {most:,} files", name=folder, most=MOST_FILES)
-    found = together(source for file in files for data in _documents(file) for source in parse_report(data))
+    found = together(source for report in _reports(files) for source in report.rows)
     if not found:
         raise InputError("{name}: no DMARC aggregate report in it", name=folder)
     return found[:MOST_SOURCES]
+
+
+def _reports(files: Iterable[Path]) -> Iterator[AggregateReport]:
+    known = set[tuple[str, ...]]()
+    for report in (parse_report(data) for file in files for data in _documents(file)):
+        if report.identity not in known:
+            yield report
+        known |= {report.identity} if report.identity else set()
 
 
 def _documents(file: Path) -> Iterator[bytes]:

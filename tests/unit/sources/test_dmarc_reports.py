@@ -9,7 +9,7 @@ import pytest
 
 from mailmend.errors import InputError
 from mailmend.sources.dmarc_reports import reported
-from tests.unit.dmarc.test_aggregate import report, row
+from tests.unit.dmarc.test_aggregate import METADATA, report, row
 
 
 def zipped(**files: bytes) -> bytes:
@@ -29,6 +29,15 @@ def test_reports_of_every_form_are_added_up(tmp_path: Path):
     (source,) = reported(str(tmp_path))
     assert source.messages == 1111
     assert reported(str(tmp_path / "a.xml"))[0].messages == 1
+
+
+def test_the_same_report_twice_counts_once(tmp_path: Path):
+    first, second = (report(METADATA.format(id=name), row(count="5")) for name in ("a", "b"))
+    for name, data in {"a.xml": first, "b.xml": second}.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "again.xml.gz").write_bytes(gzip.compress(first))
+    (source,) = reported(str(tmp_path))
+    assert source.messages == 10
 
 
 def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path):
