@@ -22,8 +22,9 @@ _HEAD = 512
 def reported(folder: str) -> tuple[ReportedSource, ...]:
     """Every source in the reports below ``folder`` (or in one file), those with most messages first.
 
-    A report that lies there twice, as mail brings it, counts once. Files that are no report are passed over. Raises InputError where there is no such folder, where nothing in it is
-    a report, or where an archive is damaged or exceeds its caps.
+    A report that lies there twice, as mail brings it, counts once. Files that are no report are passed over. Raises
+    InputError where there is no such folder, where nothing in it is a report, or where an archive is damaged or exceeds
+    its caps.
     """
     place = Path(folder)
     if not place.exists():
