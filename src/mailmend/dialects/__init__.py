@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from mailmend.dialects.reading import Claim, Seen, see
 from mailmend.dialects.reading.forwarded import forwarded, is_notice, reports
 from mailmend.dialects.reading.misread import mended
+from mailmend.dialects.reading.signs import Index
 from mailmend.model import Kind, Notification, Source
 
 # How deep a bounce may lie in messages that were forwarded as attachments.
@@ -24,8 +25,10 @@ _LONGEST_PASTE = 20_000
 class Dialect(Protocol):
     """What a file in this folder offers.
 
-    One whose claims never score more than ``AT_MOST`` says so, and is not asked where another's claim is higher. It
-    stands for what is found only by reading a text: nobody waits for that where a report says what it is.
+    One that never claims where certain signs are missing names them in ``SIGNS`` (:class:`Signs`), and is not asked
+    without one of them. One whose claims never score more than ``AT_MOST`` says so, and is not asked where another's
+    claim is higher: it stands for what is found only by reading a text, and nobody waits for that where a report says
+    what it is.
     """
 
     NAME: str
@@ -114,7 +117,8 @@ def _inside(seen: Seen, deeper: int) -> Iterator[Notification]:
 def _claiming(seen: Seen) -> Iterator[Dialect]:
     """The dialects that claim ``seen``, the highest claim first, of equal ones the first by its name."""
     claims: list[tuple[int, int, Dialect]] = []
-    for most, index, dialect in _by_reach():
+    known, index_of_signs = _by_reach()
+    for most, index, dialect in (known[at] for at in index_of_signs.shown(seen)):
         while claims and -claims[0][0] > most:
             yield heappop(claims)[2]
         score = dialect.claims(seen).score
@@ -125,7 +129,8 @@ def _claiming(seen: Seen) -> Iterator[Dialect]:
 
 
 @cache
-def _by_reach() -> tuple[tuple[int, int, Dialect], ...]:
-    """Every dialect with the highest score that it can claim and its place by name, the highest first."""
+def _by_reach() -> tuple[tuple[tuple[int, int, Dialect], ...], Index]:
+    """Every dialect with the highest score that it can claim and its place by name, the highest first; their signs."""
     known = ((getattr(dialect, "AT_MOST", 100), index, dialect) for index, dialect in enumerate(all_dialects()))
-    return tuple(sorted(known, key=lambda each: (-each[0], each[1])))
+    reach = tuple(sorted(known, key=lambda each: (-each[0], each[1])))
+    return reach, Index(getattr(dialect, "SIGNS", None) for _, _, dialect in reach)

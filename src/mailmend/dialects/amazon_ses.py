@@ -9,16 +9,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "amazon-ses"
+SIGNS = Signs(
+    servers=("amazonses.com", "amazonaws.com"),
+    words=("An error occurred while trying to deliver the mail to the following recipients",),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "amazonses.com", "amazonaws.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Amazon SES reports")
-    if says(seen, "An error occurred while trying to deliver the mail to the following recipients"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence of Amazon SES")
     return Claim(score=0)
 

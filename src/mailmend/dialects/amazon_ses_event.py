@@ -12,11 +12,13 @@ from typing import Any
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.events import Event, as_text, events, failure, told_by, untyped
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Kind, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "amazon-ses-event"
+SIGNS = Signs(forms=(Form.EVENT,))
 
 # Each kind of event: where its details stand, where its recipients, and what happened to them.
 _KINDS = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Place, Seen, notification
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import Part, Text, addresses
 from mailmend.mail.fields import fields_in, first
 from mailmend.model import Basis, DeliveryAttempt, Kind, Notification, Original
@@ -16,6 +17,7 @@ from mailmend.smtp.client import canonical
 from mailmend.span import Quote
 
 NAME = "auth-failure-report"
+SIGNS = Signs(types=("message/feedback-report",))
 
 
 def claims(seen: Seen) -> Claim:

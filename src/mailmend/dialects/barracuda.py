@@ -11,16 +11,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "barracuda"
+SIGNS = Signs(
+    servers=("barracudanetworks.com", "cudasvc.com", "cudaops.com", "ess.barracuda.com"),
+    words=("was blocked by our Spam Firewall", "blocked by our bulk email filter"),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "barracudanetworks.com", "cudasvc.com", "cudaops.com", "ess.barracuda.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Barracuda reports")
-    if says(seen, "was blocked by our Spam Firewall", "blocked by our bulk email filter"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "Barracuda's own notice")
     return Claim(score=0)
 

@@ -12,16 +12,18 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "cisco"
+SIGNS = Signs(servers=("iphmx.com",), words=("was undeliverable.\nThe reason for the problem:",))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "iphmx.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a gateway of Cisco reports")
-    if says(seen, "was undeliverable.\nThe reason for the problem:"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentences of AsyncOS")
     return Claim(score=0)
 

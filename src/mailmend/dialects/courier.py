@@ -12,14 +12,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "courier"
+SIGNS = Signs(words=("running the Courier mail server",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "running the Courier mail server"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence that Courier starts with")
     return Claim(score=0)
 

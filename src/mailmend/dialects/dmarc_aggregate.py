@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen, notification
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import Part
 from mailmend.model import Kind, Notification
 
@@ -25,6 +26,7 @@ _PACKED = frozenset(
     "application/gzip application/x-gzip application/zip application/x-zip-compressed application/xml text/xml"
     " application/octet-stream application/x-zip".split()
 )
+SIGNS = Signs(words=("<policy_published>",), patterns=("(?i)Report Domain:",), types=tuple(_PACKED))
 
 
 def claims(seen: Seen) -> Claim:

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "docomo"
+SIGNS = Signs(servers=("docomo.ne.jp",))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports."""
-    if reported_by(seen, "docomo.ne.jp"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of docomo reports")
     return Claim(score=0)
 

@@ -10,16 +10,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "domino"
+SIGNS = Signs(
+    words=("was not delivered to:", "------- Failure Reasons  --------"),
+    patterns=("DELIVERY (?:FAILURE|REPORT):",),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """The subject that Domino writes, its sentence, or the heading of old Notes servers."""
     if seen.value("Subject").startswith(("DELIVERY FAILURE:", "DELIVERY REPORT:")):
         return claimed(seen, "the subject of Domino")
-    if says(seen, "was not delivered to:", "------- Failure Reasons  --------"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "a sentence of Domino")
     return Claim(score=0)
 

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "dragonfly"
+SIGNS = Signs(words=("This is the DragonFly Mail Agent",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "This is the DragonFly Mail Agent"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence that dma(8) starts with")
     return Claim(score=0)
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, lines, row, time
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "exchange-log"
+SIGNS = Signs(words=("#Fields:",))
 
 _FIELDS = re.compile(r"^\"?#Fields:[ \t]*([^\n]{10,2000})$", re.MULTILINE)
 _REPLY = re.compile(r"(?P<code>[2-5]\d\d)(?P<more>[ -]|\Z)")

@@ -14,8 +14,10 @@ from itertools import islice, pairwise
 from mailmend.dialects import rfc3464
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.failures import ADDRESS, first_reply
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import Telling, telling, unquoted
 from mailmend.mail import Text
+from mailmend.mail.fields import first
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 
 NAME = "exchange-online"
@@ -39,6 +41,11 @@ _GENERATED = re.compile(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re
 _MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
 _LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
 _MOST_REPORTS = 500
+SIGNS = Signs(
+    patterns=(r"(?i)returned '", rf"(?m){_CODES}[ \t]*$", r"prod\.(?:outlook|exchangelabs)\.com"),
+    fields=("x-ms-exchange-message-is-ndr",),
+    forms=(Form.REPORT,),
+)
 _LABEL_ADDRESS = re.compile(rf"{_LABEL}<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
 _ANY_ADDRESS = re.compile(ADDRESS)
 _LABELLED_LINE = re.compile(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
@@ -47,7 +54,7 @@ _BEFORE = 3_000
 
 def claims(seen: Seen) -> Claim:
     """Its own header field, its own servers' names, or its own lines in a text."""
-    if any(field.name.lower() == "x-ms-exchange-message-is-ndr" for field in seen.headers):
+    if first(seen.headers, "X-MS-Exchange-Message-Is-Ndr"):
         return Claim(score=80, why="the field X-MS-Exchange-Message-Is-Ndr")
     mta = rfc3464.reporting_mta(seen.report) if seen.report else None
     if mta and _MTA.match(mta):

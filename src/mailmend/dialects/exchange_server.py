@@ -11,16 +11,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "exchange-server"
+SIGNS = Signs(
+    words=("MSEXCH:", "#SMTP#", " RESOLVER.", "did not reach the following recipient(s):"),
+    fields=("content-class",),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """What only Exchange writes in any language: its numbers, its resolver's names, the class of its messages."""
     if seen.value("Content-Class").strip().lower() == "urn:content-classes:dsn":
         return claimed(seen, "the content class of Exchange's reports")
-    if says(seen, "MSEXCH:", "#SMTP#", " RESOLVER.", "did not reach the following recipient(s):"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "words that Exchange writes in any language")
     return Claim(score=0)
 

@@ -12,12 +12,14 @@ from dataclasses import replace
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "exim"
 
 _GREETING = "This message was created automatically by mail delivery software"
+SIGNS = Signs(words=(_GREETING, "** ", "== ", " rejected "))
 
 # 1rXXXX-0001-AB ** rcpt@… F=<…> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server …: 550 …
 _DELIVERY = re.compile(

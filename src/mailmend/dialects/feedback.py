@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen, notification
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import HeaderField, Part, addresses
 from mailmend.mail.fields import fields_in, first
 from mailmend.model import DeliveryAttempt, Kind, Notification
 
 NAME = "feedback"
+SIGNS = Signs(fields=("x-hmxmroriginalrecipient", "x-apple-unsubscribe"), types=("message/feedback-report",))
 
 # Outlook.com's Junk Mail Reporting Program writes the complaining recipient into this field of the message itself.
 _JMRP = "X-HmXmrOriginalRecipient"

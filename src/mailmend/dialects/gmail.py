@@ -10,16 +10,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "gmail"
+SIGNS = Signs(
+    servers=("googlemail.com", "google.com"),
+    words=("Technical details of permanent failure:", "Technical details of temporary failure:"),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """Google's servers report, or one of the two sentences of the old form."""
-    if reported_by(seen, "googlemail.com", "google.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Google reports")
-    if says(seen, "Technical details of permanent failure:", "Technical details of temporary failure:"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "a sentence of Gmail")
     return Claim(score=0)
 

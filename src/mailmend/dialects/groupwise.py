@@ -12,14 +12,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "groupwise"
+SIGNS = Signs(words=("The message that you sent was undeliverable to the following:",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "The message that you sent was undeliverable to the following:"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence that GroupWise starts with")
     return Claim(score=0)
 

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "james"
+SIGNS = Signs(words=("This is the James mail server",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "This is the James mail server"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence that James starts with")
     return Claim(score=0)
 

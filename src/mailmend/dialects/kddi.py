@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Notification
 
 NAME = "kddi"
-
 _DOMAINS = ("ezweb.ne.jp", "au.com", "uqmobile.jp", "dion.ne.jp", "auone-net.jp")
+SIGNS = Signs(servers=_DOMAINS, patterns=("(?i)postmaster@",))
 
 
 def claims(seen: Seen) -> Claim:

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "mailgun"
+SIGNS = Signs(servers=("mailgun.org", "mailgun.net", "mailgun.com"))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports."""
-    if reported_by(seen, "mailgun.org", "mailgun.net", "mailgun.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Mailgun reports")
     return Claim(score=0)
 

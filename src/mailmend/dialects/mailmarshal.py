@@ -11,14 +11,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "mailmarshal"
+SIGNS = Signs(words=("The following recipients were affected:",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "The following recipients were affected:"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "a heading of MailMarshal")
     return Claim(score=0)
 

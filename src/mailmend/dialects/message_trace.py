@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.failures import ADDRESS
 from mailmend.dialects.reading.logs import row
+from mailmend.dialects.reading.signs import Signs
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.model import Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "message-trace"
+SIGNS = Signs(words=("LED=",))
 
 _LAST_ERROR = re.compile(r"\{\s?LED=\s?(?P<words>[45]\d\d[^{}]{1,3000})\}")
 _HOST = re.compile(r"\{\s?FQDN=([^{}\s]{1,255})\}")

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "mimecast"
+SIGNS = Signs(servers=("mimecast.com",), words=("mimecast.com/knowledge", "community.mimecast.com"))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "mimecast.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Mimecast reports")
-    if says(seen, "mimecast.com/knowledge", "community.mimecast.com"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "a link to the help of Mimecast")
     return Claim(score=0)
 

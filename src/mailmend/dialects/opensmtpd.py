@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "opensmtpd"
+SIGNS = Signs(words=("This is the MAILER-DAEMON, please DO NOT REPLY to this",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "This is the MAILER-DAEMON, please DO NOT REPLY to this"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the greeting of OpenSMTPD")
     return Claim(score=0)
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, time
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "opensmtpd-log"
+SIGNS = Signs(words=("mta delivery",))
 
 _LINE = re.compile(
     r"\bmta delivery [^\n]{0,200}?from=<(?P<from>[^<>\s]{0,320})> to=<(?P<to>[^<>\s]{1,320})>[^\n]{0,300}?"

@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, lines, time
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "policyd-spf"
+SIGNS = Signs(words=("-spf",))
 
 _LINE = re.compile(
     r"(?P<who>policyd?-spf|spf-engine|postfix-policyd-spf-\w{1,10})(?:\[(?P<pid>\d{1,10})\])?: (?P<said>[^\n]*)"

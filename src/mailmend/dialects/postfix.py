@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from mailmend.dialects import rfc3464
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import telling
 from mailmend.mail import Text
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "postfix"
+SIGNS = Signs(words=("at host ", "status=", "reject: "), forms=(Form.REPORT,))
 
 _SAYS = re.compile(r"^This is the (?:Postfix|mail system|SMTP) .{0,80}?at host (\S{1,255}?)\.?$", re.MULTILINE)
 _ADDRESS = r"<([^<>\s]{0,320})>"

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.events import Event, events, failure, told_by, untyped
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.mail import addresses
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
 
 NAME = "postmark-event"
+SIGNS = Signs(forms=(Form.EVENT,))
 
 # The types that are no bounces; ``Transient`` is one that Postmark goes on trying.
 _KINDS = {

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "powermta"
+SIGNS = Signs(words=("Hello, this is the mail server on ",))
 
 
 def claims(seen: Seen) -> Claim:
     """Its own sentence."""
-    if says(seen, "Hello, this is the mail server on "):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the greeting of PowerMTA")
     return Claim(score=0)
 

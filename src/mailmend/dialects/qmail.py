@@ -11,10 +11,14 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.dialects.text_report import notification_of
 from mailmend.model import Notification
 
 NAME = "qmail"
+SIGNS = Signs(
+    words=("the qmail-send program", "\nRemote host said:", "I'm afraid I wasn't able to deliver your message"),
+)
 
 # QSBMF: the first paragraph begins "Hi. This is the"; qmail-send names itself and its host.
 _GREETING = re.compile(r"^Hi\. This is (?:the )?[^\n]{0,60}qmail[^\n]{0,40} at ([^\s]{1,255}?)\.?$", re.MULTILINE)
@@ -22,7 +26,7 @@ _GREETING = re.compile(r"^Hi\. This is (?:the )?[^\n]{0,60}qmail[^\n]{0,40} at (
 
 def claims(seen: Seen) -> Claim:
     """QSBMF's greeting, or the two sentences that no other system writes."""
-    if says(seen, "the qmail-send program", "\nRemote host said:", "I'm afraid I wasn't able to deliver your message"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the words of qmail-send")
     return Claim(score=0)
 

@@ -8,12 +8,14 @@ from functools import partial
 
 from mailmend import dsn, smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import said_of
 from mailmend.dsn.report import mta
 from mailmend.model import DeliveryAttempt, Notification
 from mailmend.span import Quote
 
 NAME = "rfc3464"
+SIGNS = Signs(forms=(Form.REPORT,))
 _MOST_ATTEMPTS = 20_000
 _MOST_COMPARED = 20
 _FINE = frozenset(("delivered", "relayed", "expanded"))

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, time
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "rspamd"
+SIGNS = Signs(words=("rcpts: ",))
 
 _LINE = re.compile(
     r"id: <(?P<id>[^<>\n]{0,900})>,[^\n]{0,300}? ip: (?P<ip>[0-9A-Fa-f:.]{3,45})[^\n]{0,300}? "

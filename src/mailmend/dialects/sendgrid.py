@@ -6,16 +6,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "sendgrid"
+SIGNS = Signs(
+    servers=("sendgrid.net", "sendgrid.com"),
+    words=("This is an automatically generated message from SendGrid",),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "sendgrid.net", "sendgrid.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of SendGrid reports")
-    if says(seen, "This is an automatically generated message from SendGrid"):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the sentence of SendGrid")
     return Claim(score=0)
 

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "sendmail"
+SIGNS = Signs(words=("----- Transcript of session follows -----", "----- The following addresses had "))
 
 
 def claims(seen: Seen) -> Claim:
     """Its headings between dashes."""
-    if says(seen, "----- Transcript of session follows -----", "----- The following addresses had "):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "a heading of sendmail")
     return Claim(score=0)
 

@@ -12,11 +12,13 @@ from datetime import datetime
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, time
+from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "sendmail-log"
+SIGNS = Signs(words=(", stat=", ", reject="))
 
 _QUEUE = r"(?P<queue>[A-Za-z0-9]{8,20}): "
 _RELAY = r"relay=(?P<relay>[^,\n]{1,300})"

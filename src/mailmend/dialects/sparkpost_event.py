@@ -10,11 +10,13 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.events import Event, events, failure, told_by
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Kind, Notification, Original
 from mailmend.smtp.client import canonical
 
 NAME = "sparkpost-event"
+SIGNS = Signs(forms=(Form.EVENT,))
 
 _KINDS = {
     "bounce": Kind.BOUNCE,

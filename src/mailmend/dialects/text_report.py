@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mailmend.dialects.reading import Claim, Seen, attempt, notification
 from mailmend.dialects.reading.failures import DELAYED, FAILED
+from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import Telling, telling
 from mailmend.mail import addresses
 from mailmend.mail.phrases import Phrases
@@ -14,6 +15,7 @@ from mailmend.model import DeliveryAttempt, Notification
 
 NAME = "text-report"
 AT_MOST = 40
+SIGNS = Signs(forms=(Form.MAIL,))
 
 # Who writes for a mail system: by the local part of the address, or by the whole of the name beside it. A word within
 # a name is not enough: "Royal Mail Delivery" and "Bounce Studio" write letters. Nor is a reverse-path like

@@ -9,18 +9,21 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "yahoo"
-
-_GREETINGS = ("Sorry, we were unable to deliver your message to the following address", "Message from yahoo.com")
+SIGNS = Signs(
+    servers=("yahoo.com", "yahoo.co.jp", "yahoodns.net"),
+    words=("Sorry, we were unable to deliver your message to the following address", "Message from yahoo.com"),
+)
 
 
 def claims(seen: Seen) -> Claim:
     """A server of Yahoo reports, or one of its two greetings."""
-    if reported_by(seen, "yahoo.com", "yahoo.co.jp", "yahoodns.net"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Yahoo reports")
-    if says(seen, *_GREETINGS):
+    if says(seen, *SIGNS.words):
         claim = claimed(seen, "the greeting of Yahoo")
         # Its words are also qmail's: the greeting is the narrower sign.
         return Claim(score=claim.score + 1, why=claim.why) if claim.score else claim

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "yandex"
+SIGNS = Signs(servers=("yandex.ru", "yandex.net", "yandex.com"))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports."""
-    if reported_by(seen, "yandex.ru", "yandex.net", "yandex.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Yandex reports")
     return Claim(score=0)
 

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Seen
 from mailmend.dialects.reading.house import claimed, house, reported_by, says
+from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Notification
 
 NAME = "zoho"
+SIGNS = Signs(servers=("zoho.com", "zoho.eu", "zoho.in", "zohomail.com"), words=("ERROR_CODE :", "ResponseCode "))
 
 
 def claims(seen: Seen) -> Claim:
     """A server of theirs reports, or their own sentence stands there."""
-    if reported_by(seen, "zoho.com", "zoho.eu", "zoho.in", "zohomail.com"):
+    if reported_by(seen, *SIGNS.servers):
         return claimed(seen, "a server of Zoho reports")
-    if says(seen, "ERROR_CODE :", "ResponseCode "):
+    if says(seen, *SIGNS.words):
         return claimed(seen, "the codes as Zoho writes them")
     return Claim(score=0)
 

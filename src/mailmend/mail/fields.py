@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Protocol
 
@@ -124,6 +125,11 @@ def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
         known = fields.by_name.get(wanted)
         return known[0] if known else None
     return next((found for found in fields if found.name.lower() == wanted), None)
+
+
+def names(fields: Iterable[HeaderField]) -> AbstractSet[str]:
+    """The names of the fields, in lower case."""
+    return fields.by_name.keys() if isinstance(fields, Fields) else {found.name.lower() for found in fields}
 
 
 def fields_in(data: bytes) -> Fields:

@@ -22,19 +22,8 @@ def says(seen: Seen, *sentences: str) -> bool:
 
 def reported_by(seen: Seen, *domains: str) -> bool:
     """Whether the reporting MTA of the fields (RFC 3464 §2.2.2) is in one of ``domains``, given in lower case."""
-    reporter: str | None = seen.derived.get("reporter")
-    if reporter is None:
-        reporter = seen.derived["reporter"] = _reporter(seen)
-    if not reporter:
-        return False
-    return any(reporter.endswith(domain) and reporter[-len(domain) - 1] == "." for domain in domains)
-
-
-def _reporter(seen: Seen) -> str:
-    """A point and the name of the reporting MTA, empty where no report names one."""
-    found = seen.report.get("reporting-mta") if seen.report and seen.report.recipients else None
-    name = found.typed.split() if found else None
-    return f".{name[0].rstrip('.').lower()}" if name else ""
+    reporter = f".{seen.reporter}"
+    return any(reporter.endswith(f".{domain}") for domain in domains)
 
 
 def claimed(seen: Seen, why: str) -> Claim:

@@ -81,6 +81,16 @@ class Seen:
         found = first(self.headers, name)
         return found.value if found else ""
 
+    @property
+    def reporter(self) -> str:
+        """The name of the reporting MTA (RFC 3464 §2.2.2) in lower case, empty where no report names one."""
+        known: str | None = self.derived.get("reporter")
+        if known is None:
+            found = self.report.get("reporting-mta") if self.report and self.report.recipients else None
+            name = found.typed.split(maxsplit=1) if found else None
+            known = self.derived["reporter"] = name[0].rstrip(".").lower() if name else ""
+        return known
+
     def attached(self) -> Iterator[Seen]:
         """The messages that are attached to this one."""
         for part in _shallow(self.part) if self.part else ():
