@@ -22,7 +22,7 @@ COMPLETE = ("ro",)  # these must lack nothing
 # What stays as it is in every language: placeholders, options, codes, commands, records, quoted code.
 _KEPT = re.compile(
     r"\{[^{}]*\}|``[^`]+``|(?<![\w-])--[a-z][a-z-]+|\bMM-[A-Z]+-[A-Z0-9-]+\b"
-    r"|\bmailmend (?:diagnose|read|spf|check|fix|verify|serve|explain|schema|demo)\b"
+    r"|\bmailmend (?:diagnose|read|summary|spf|check|fix|verify|serve|explain|schema|demo)\b"
     r"|\b\d+\.\d+\.\d+(?:\.\d+)?\b|\bv=\w+|\bip[46]:\S+|\bRFC \d+|\b\d{3,}\b|\b[a-z0-9-]+\.(?:com|example|org|ro)\b"
 )
 _SIMILAR = 0.75

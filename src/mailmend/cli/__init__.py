@@ -16,6 +16,7 @@ from mailmend.errors import MailmendError
 _COMMANDS = {
     "diagnose": "A bounce in any form: what happened, who must act, the fix.",
     "read": "A bounce in any form: its fields; no DNS is asked.",
+    "summary": "Many bounces: their causes, and which one change clears how many.",
     "spf": "A domain's SPF record: its terms and what they cost; evaluate it for an address.",
     "check": "A domain's mail DNS without a bounce: SPF, DKIM, DMARC, MX, PTR.",
     "fix": "A plan made anew from DNS, agreed to, published, and verified.",

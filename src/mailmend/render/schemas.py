@@ -6,5 +6,6 @@ import msgspec
 
 from mailmend.render import schema
 from mailmend.render.schema_check import DomainCheck
+from mailmend.render.schema_summary import Summary
 
-SCHEMAS: dict[str, type[msgspec.Struct]] = {**schema.SCHEMAS, "check": DomainCheck}
+SCHEMAS: dict[str, type[msgspec.Struct]] = {**schema.SCHEMAS, "check": DomainCheck, "summary": Summary}
