@@ -88,12 +88,16 @@ class Bystander:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Something to be done outside DNS, step by step; ``commands`` are lines to paste, each quoted for its shell."""
+    """Something to be done outside DNS, step by step; ``commands`` are lines to paste, each quoted for its shell.
+
+    ``syntax`` is whose lines they are: ``sh``, ``powershell``, or nothing for lines of a configuration file.
+    """
 
     owner: Owner
     title: Phrase
     steps: tuple[Phrase, ...]
     commands: tuple[str, ...] = ()
+    syntax: str = "sh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,6 +62,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
             ),
             _ending("Set-DkimSigningConfig", domain, "-Enabled $true"),
         ),
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

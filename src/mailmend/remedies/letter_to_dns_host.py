@@ -59,7 +59,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     told, known = dict(finding.params), facts(evidence)
     zone = host_name(evidence.domain.zone) if evidence.domain else ""
     server = str(told.get("server", ""))
-    if not zone or not server or finding.variant == "unnamed" or not known["quote"]:
+    if not zone or not server or finding.variant in ("unnamed", "unsaid") or not known["quote"]:
         return None
     known |= {"domain": zone, "server": server, "at_server": f"@{server}", "reason": str(told.get("reason", ""))}
     kind = "behind" if finding.code == "MM-DNS-002" else "failing"

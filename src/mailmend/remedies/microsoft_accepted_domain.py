@@ -39,6 +39,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase("microsoft_accepted_domain.title"),
         steps=tuple(_step(key, domain) for key in keys if key != "domain" or domain),
         commands=commands("Get-AcceptedDomain | Format-Table DomainName, DomainType, Default"),
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

@@ -46,6 +46,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase("microsoft_blocked_account.title"),
         steps=tuple(phrase(f"microsoft_blocked_account.{key}") for key in keys),
         commands=lines,
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

@@ -45,5 +45,6 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase("microsoft_connector.title"),
         steps=tuple(phrase(f"microsoft_connector.{key}") for key in keys),
         commands=(_LOOK,),
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))

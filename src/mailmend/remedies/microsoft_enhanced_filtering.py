@@ -36,6 +36,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase(f"microsoft_enhanced_filtering.{whose}"),
         steps=tuple(phrase(f"microsoft_enhanced_filtering.{key}") for key in ("need", "where")),
         commands=(_LOOK,),
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

@@ -41,7 +41,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     keys = ["run", *(("volume",) if counts else ("pool", "from", "give"))] if lines else ["late"]
     steps = tuple(phrase(f"microsoft_message_trace.{key}") for key in keys)
     title = phrase("microsoft_message_trace.title")
-    action = Action(owner=Owner.SENDER_ADMIN, title=title, steps=steps, commands=lines)
+    action = Action(owner=Owner.SENDER_ADMIN, title=title, steps=steps, commands=lines, syntax="powershell")
     return Remedy(cures=finding.code, actions=(action,))
 
 

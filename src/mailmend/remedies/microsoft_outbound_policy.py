@@ -44,6 +44,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase(f"microsoft_outbound_policy.{kind}"),
         steps=tuple(phrase(f"microsoft_outbound_policy.{kind}.{number}") for number in (1, 2)),
         commands=_forwarding(evidence) if forwards else (_LOOK,),
+        syntax="powershell",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

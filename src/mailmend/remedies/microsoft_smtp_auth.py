@@ -42,7 +42,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
             _with_off(command("Set-CASMailbox", ("Identity", who))),
         )
     steps = tuple(phrase(f"microsoft_smtp_auth.{key}") for key in keys)
-    action = Action(owner=Owner.SENDER_ADMIN, title=phrase(title), steps=steps, commands=lines)
+    action = Action(owner=Owner.SENDER_ADMIN, title=phrase(title), steps=steps, commands=lines, syntax="powershell")
     return Remedy(cures=finding.code, actions=(action,))
 
 

@@ -70,6 +70,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         title=phrase(f"receiver_settings.{title}"),
         steps=tuple(phrase(f"receiver_settings.{key}", ip=ip) for key in keys),
         commands=lines,
+        syntax="",
     )
     return Remedy(cures=finding.code, actions=(action,))
 

@@ -146,7 +146,7 @@ class _Ticket:
         yield f"### {self._shown(self._words.say(action.title))}"
         yield "\n".join(f"{n}. {self._shown(self._words.say(step))}" for n, step in enumerate(action.steps, 1))
         if action.commands:
-            yield _fenced([visible(command) for command in action.commands], "powershell")
+            yield _fenced([visible(command) for command in action.commands], action.syntax)
 
     def _ways(self) -> Iterator[str]:
         plan, words = self._found.plan, self._words

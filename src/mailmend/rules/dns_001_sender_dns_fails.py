@@ -31,6 +31,10 @@ WORDS = {
     "title.unnamed": "The DNS of {domain} fails: no answer comes from its name servers ({reason} at {server})",
     "happened.unnamed": "The SPF record of {domain} cannot be looked up: the resolver {server} gets no answer from the "
     "name servers of {domain} ({reason}).",
+    "title.unsaid": "The DNS of {domain} fails: no answer comes from its name servers ({reason})",
+    "happened.unsaid": "The SPF record of {domain} cannot be looked up: its name servers give no answer ({reason}).",
+    "do.unsaid": "Ask whoever runs the DNS of {domain} to repair its name servers. The record itself may be right: "
+    "leave it.",
     "do.unnamed": "Ask whoever runs the DNS of {domain} to repair its name servers. The record itself may be right: "
     "leave it.",
 }
@@ -58,7 +62,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     failed = failed_answer(evidence)
     if failed is not None:
         sure = Confidence.CERTAIN if culprits else Confidence.LIKELY
-        variant = "" if culprits else "unnamed"
+        # Of a resolver's silence its name is known where one was asked; a recorded world names none.
+        variant = "" if culprits else "unnamed" if failed.failed_at else "unsaid"
         yield _finding(failed, culprits, sure, variant, defeats=("MM-EVIDENCE-001",))
     elif culprits and len(culprits) < len(views) and evidence.result == "pass" and evidence.spf_may_decide:
         # A server that is only slow from here may answer others.

@@ -24,8 +24,8 @@ WORDS = {
     "title": "\u201c{term}\u201d in the SPF record of {domain} points to a name without an SPF record",
     "happened": "The SPF record of {domain} says \u201c{term}\u201d, but there is no SPF record at that name, so SPF "
     "fails.",
-    "happened.hosted": "The SPF policy of {domain} is kept by {vendor}, which publishes no record for this sender, so SPF "
-    "fails.",
+    "happened.hosted": "The SPF policy of {domain} is kept by {vendor}, which publishes no record for this sender, so "
+    "SPF fails.",
     "do.hosted": "Add the sender in the portal of {vendor}, or see there whether {domain} is still served; change "
     "nothing in DNS by hand.",
     "do": "Correct or remove \u201c{term}\u201d in the SPF record of {domain}.",
