@@ -75,6 +75,8 @@ def test_steps_are_numbered_and_commands_can_be_pasted():
     text = ticket("161")
     assert "\n1. Reset the password" in text
     assert "```powershell\nGet-BlockedSenderAddress -SenderAddress 'lena@joiner.example' | Format-List\n" in text
+    assert "```sh\ndig +norecurse @ns2.oldhost.example tailor.example TXT\n" in ticket("42")
+    assert "```\n!hosts = 192.0.2.25\n```" in ticket("183")
 
 
 def test_several_stories_are_set_apart():
