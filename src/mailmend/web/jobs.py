@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from mailmend import pipeline
+from mailmend import evidence, pipeline
 from mailmend.client import read
 from mailmend.errors import InputError
 from mailmend.flow import Flow, replayed, together
@@ -168,11 +168,21 @@ def _stories(sent: Sent, told: Told, limits: Limits) -> Flow[tuple[tuple[Diagnos
     bounces, more = _read(sent, limits.stories)
     found: list[Diagnosis] = []
     for bounce in bounces:
-        found += yield from pipeline.consider(bounce, told, knowledge())
-        if len(found) > limits.stories:
-            more = True
+        told_here = _first(bounce, limits.stories - len(found))
+        more = more or len(told_here.attempts) < len(bounce.attempts)
+        found += yield from pipeline.consider(told_here, told, knowledge())
+        if len(found) >= limits.stories:
+            more = more or bounce is not bounces[-1]
             break
-    return tuple(found[: limits.stories]), more
+    return tuple(found), more
+
+
+def _first(bounce: Notification, most: int) -> Notification:
+    """``bounce`` with the attempts of its first ``most`` stories: a report may name thousands of recipients."""
+    told = evidence.stories(bounce)
+    if len(told) <= most:
+        return bounce
+    return replace(bounce, attempts=tuple(attempt for each in told[:most] for attempt in each.attempts))
 
 
 def _read(sent: Sent, most: int) -> tuple[list[Notification], bool]:

@@ -30,7 +30,7 @@ from mailmend.web.worker import FORK, LENGTH, Asks, Begin, Continue, Done, Drop,
 PATIENCE = 0.25
 # So many may take long at a time, and so long each of their steps, in seconds.
 MOST_ASIDE = 4
-LONGEST_STEP = 15.0
+LONGEST_STEP = 20.0
 # What is larger takes long: it has a worker of its own from the start.
 LARGE = 300_000
 # A worker is renewed now and then: whatever grows in it is given back.
@@ -147,6 +147,7 @@ class Workers:
         return _Worker(self, ours)
 
     def _started(self) -> socket.socket:
+        self._stop()
         ours, theirs = socket.socketpair()
         with theirs:
             ask = [sys.executable, "-I", "-m", "mailmend.web.worker", self._dns]
@@ -183,12 +184,16 @@ class Workers:
         """End all workers, and the nursery."""
         for worker in (*self._ready, *self._aside):
             worker.end(BUSY)
+        self._stop()
+
+    def _stop(self) -> None:
         if self._nursery is not None:
             self._nursery.close()
             self._nursery = None
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._process = None
 
 
 class _Worker:

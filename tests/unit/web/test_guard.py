@@ -11,7 +11,9 @@ from mailmend.web.incoming import SLOWEST
 from tests.unit.web.site import BOUNCE, Site, closing
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/nothing", "/api/v1/spf/contoso.example?ip=203.0.113.25", "/static/nothing.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/nothing", "/api/v1/spf/contoso.example?ip=203.0.113.25", "/static/nothing.css"]
+)
 def test_every_answer_has_the_same_armour(site, path):
     headers = site.get(path).headers
     policy = headers["content-security-policy"]
@@ -39,7 +41,11 @@ def test_a_client_has_a_share_and_another_client_his_own():
 def test_a_client_cannot_name_himself_another():
     with closing(Site(per_minute=1)) as site:
         named = [
-            site.ask("GET", "/api/v1/spf/contoso.example?ip=203.0.113.25", headers={"x-forwarded-for": f"198.51.100.{number}"})
+            site.ask(
+                "GET",
+                "/api/v1/spf/contoso.example?ip=203.0.113.25",
+                headers={"x-forwarded-for": f"198.51.100.{number}"},
+            )
             for number in range(2)
         ]
     assert [answer.status_code for answer in named] == [200, 429]
