@@ -19,6 +19,7 @@ then the row that stands first by its id.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -239,7 +240,7 @@ def words(said: str) -> str:
 
 
 _LONGEST = 4000
-_CODE = re2.compile(r"(?:[245]\d\d[- ]?)?(?:\(?#?[245]\.\d{1,3}\.\d{1,3}\)?[:,.]?)?")
+_CODE = re.compile(r"(?:[245]\d\d[- ]?)?(?:\(?#?[245]\.\d{1,3}\.\d{1,3}\)?[:,.]?)?", re.ASCII)
 
 
 def _codeless(part: str) -> str:

@@ -5,8 +5,8 @@ Measured on 300 texts of bounces: a list of thirty failure words takes re 84 µs
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import re2
 
@@ -21,10 +21,15 @@ class Phrases:
         """Whether one of the phrases stands in ``text[start:end]``."""
         part = text if start == 0 and end is None else text[start:end]
         # RE2 takes UTF-8, which has no lone surrogates.
-        return self._compiled.search(part.encode("utf-8", "replace")) is not None
+        return self._matches(part.encode("utf-8", "replace")) is not None
 
     @cached_property
-    def _compiled(self) -> Any:  # noqa: ANN401 - re2 comes without types
+    def _matches(self) -> Callable[[bytes], list[int] | None]:
+        # A set of one: it answers whether and not where, and is asked without the module's own layer, half its time.
         options = re2.Options()
         options.log_errors = False
-        return re2.compile(f"(?im){self._pattern}".encode(), options)
+        compiled = re2.Set.SearchSet(options)
+        compiled.Add(f"(?im){self._pattern}".encode())
+        compiled.Compile()
+        matches: Callable[[bytes], list[int] | None] = compiled.Match
+        return matches
