@@ -122,5 +122,11 @@ def _of_the_bounce(bounce: Notification, told: Told, entries: tuple[TraceEntry, 
 
 def _dns_may_explain(bounce: Notification, told: Told) -> bool:
     """Whether DNS has a say: a failure whose category, or whose own code, is one of authentication."""
-    by_code = (bounce.attempt.status or "").endswith((".7.23", ".7.24", ".7.27"))
-    return bounce.failed and (bounce.attempt.category in _BY_DNS or by_code or told.ip is not None)
+    attempt = bounce.attempt
+    by_code = (attempt.status or "").endswith((".7.23", ".7.24", ".7.27"))
+    # A sender's address that "could not be verified" may be one to which DNS knows no way.
+    unverified = attempt.category is Category.SENDER_REJECTED and "verif" in attempt.said[:_MOST].lower()
+    return bounce.failed and (attempt.category in _BY_DNS or by_code or unverified or told.ip is not None)
+
+
+_MOST = 2000

@@ -57,7 +57,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if domain is None or domain.mx is None or not (by_code or _about_sender(evidence)):
         return
     variant = _variant(domain.mx, domain.addresses)
-    if variant is None:
+    # A sender whose address could not be verified has no way back where no mail can go; else its server said no.
+    if variant is None or (variant == "now" and evidence.attempt.category is Category.SENDER_REJECTED):
         return
     yield Finding(
         code=CODE,
@@ -73,10 +74,13 @@ def check(evidence: Evidence) -> Iterator[Finding]:
 
 def _about_sender(evidence: Evidence) -> bool:
     """Whether the words are about the sender's domain and not about the host that sent."""
-    if evidence.attempt.category is not Category.SENDER_DNS or evidence.helo or evidence.domain is None:
+    if evidence.attempt.category not in _OF_THE_SENDER or evidence.helo or evidence.domain is None:
         return False
     named = {found.lower() for found in _NAMED.findall(evidence.attempt.said[:_MOST])}
     return evidence.domain.name in named or "sender" in evidence.attempt.said[:_MOST].lower()
+
+
+_OF_THE_SENDER = (Category.SENDER_DNS, Category.SENDER_REJECTED)
 
 
 def _variant(mx: Answer, addresses: tuple[Answer, ...]) -> str | None:
