@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from mailmend.errors import InputError, UsageError
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model import TraceEntry
 from mailmend.resolvers import recording
 
@@ -22,7 +23,7 @@ _BOUNCES = ("bounce.eml", "bounce.txt", "bounce.msg")
 _TRACES = ("trace.csv", "trace.json")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Case:
     """A case as it lies in its folder; ``ask`` holds what the asker said, ready for ``Client.consider``.
 

@@ -15,8 +15,9 @@ The combinators are Flows themselves, so they nest:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar
+
+from mailmend.frozen import frozen
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ Outcome: TypeAlias = Literal["data", "nodata", "nxdomain", "unavailable"]
 Reason: TypeAlias = Literal["timeout", "servfail", "refused", "lame", "malformed", "not-recorded", "private"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Question:
     """One DNS question (RFC 1035 §4.1.2), class IN.
 
@@ -37,7 +38,7 @@ class Question:
     server: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Answer:
     """What the world said to one question.
 

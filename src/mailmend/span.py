@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mailmend.frozen import frozen
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -79,7 +81,7 @@ class Quote:
         return f"Quote(line={self.line}, text={self.text!r}, start={self.start}, end={self.end})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Fault:
     """Something wrong, or not advisable, in a text: its kind, the place, and the words there that are at fault.
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from mailmend.frozen import frozen
 from mailmend.model import DeliveryAttempt, Diagnosis, Finding, Forecast, Kind, Notification, Owner, RecordEdit
 
 # Samples are kept in memory: of kinds beyond these, which come once or twice each, only the number is known.
@@ -49,7 +50,7 @@ class Tally:
         return tuple(Refused(count=count, sample=self._samples[alike]) for alike, count in self._counts.most_common())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Refused:
     """A kind of refusal: how often it came, and its first sample, a notification with one attempt."""
 
@@ -57,7 +58,7 @@ class Refused:
     sample: Notification
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cause:
     """Refusals with the same cause at the same ``domain``: the sender's where its side must act, else the recipient's.
 
@@ -76,7 +77,7 @@ class Cause:
     change: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """Edits made together, and how many refusals they clear; ``again`` where a change before it is of the same RRset.
 
@@ -90,7 +91,7 @@ class Change:
     again: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Summary:
     """What came back and why, the most frequent cause first; ``unexamined`` counts refusals that were not diagnosed."""
 

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 OPENING_NAMES = {"open", "input", "print", "exec", "eval", "__import__"}
+COMPILES = "src/mailmend/frozen.py"  # the ``__init__`` of a class from the names of its fields, as dataclasses does it
 OPENING_METHODS = {
     "open",
     "open_code",
@@ -41,7 +42,7 @@ def test_no_file_is_opened_below_the_edges():
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Call) and opens(node.func)
     ]
-    assert found == []
+    assert [place.partition(":")[0] for place in found] == [COMPILES]
 
 
 def opens(called):

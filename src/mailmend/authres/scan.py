@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from mailmend.frozen import frozen
 
 # Real fields have a few hundred characters; the bound keeps hostile ones cheap.
 LONGEST: Final = 16384
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Section:
     """What stands between two semicolons: bare words, ``key=value`` pairs and comments, each in order.
 

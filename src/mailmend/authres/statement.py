@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from mailmend.authres.scan import Section, sections
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField
 from mailmend.rdns import parse_ip
 
@@ -35,7 +35,7 @@ _FROM_KEYS: Final = ("envelope-from", "smtp.mailfrom", "smtp.mfrom", "smtp.mail"
 _AROUND_WORDS: Final = "[](){}<>,;.'\""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Statement:
     """One result as one receiver stated it.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from importlib.resources import files
@@ -22,6 +21,7 @@ from mailmend.embedded.dns import EmbeddedDns
 from mailmend.embedded.smtp import EmbeddedSmtp
 from mailmend.errors import MailmendError
 from mailmend.flow import Answer, ask_one, question, supposing
+from mailmend.frozen import frozen
 from mailmend.model import Applicability, Diagnosis, RecordEdit
 from mailmend.render.answer import leading
 from mailmend.render.words import marked
@@ -48,7 +48,7 @@ class StepError(StageError):
         super().__init__("step {step} of the demo did not come out as told: {why}", step=step, why=why)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Said:
     """A command of the sending server and the receiver's reply (RFC 5321 §4.2)."""
 
@@ -62,7 +62,7 @@ class Said:
         return f"{self.code} {self.text}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proof:
     """What SPF says, with an edit supposed, of the refused address and of a stranger's."""
 
@@ -70,7 +70,7 @@ class Proof:
     stranger: Evaluation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delivery:
     """The conversation in which the receiver took the message, and what SPF says of the gateway now."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Unpack
@@ -16,6 +16,7 @@ from mailmend.cli import options, report, writing
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence import trace_export
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Told, TraceEntry
 from mailmend.render import json, text
 from mailmend.render.answer import exit_code
@@ -123,7 +124,7 @@ def _stories(
         click.echo(f"mailmend: {warning}", err=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Asked:
     """Where the bounces are, where DNS is asked, and what the asker said."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from mailmend.cli import live, options
 from mailmend.cli.resending import resent, told
 from mailmend.client import Client
 from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
+from mailmend.frozen import frozen
 from mailmend.model import Applicability, Awaited, Diagnosis, Forecast, Receipt, RecordEdit
 from mailmend.publishers import Publisher
 from mailmend.publishers.hand import instructions
@@ -43,7 +43,7 @@ class Asked(options.Asked):
     quiet: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Run:
     """One call of the command; ``publisher`` is None for by hand. Each method ends with an exit code."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from mailmend import cases, landing, pipeline
 from mailmend.cli import options
 from mailmend.client import Client, ToldWords, read
 from mailmend.errors import MailmendError
+from mailmend.frozen import frozen
 from mailmend.model import Awaited, Diagnosis, Identities, Receipt, ReceiptState, Verdict
 from mailmend.publishers import Held
 from mailmend.publishers.publish import settle
@@ -58,7 +58,7 @@ def settled(client: Client, receipts: Receipts, *, quiet: bool) -> None:
             click.echo(f"mailmend: {options.words().text(_BECAME[now.state], receipt=pending.id)}", err=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sought:
     """What is to be seen in DNS, for which failed message, since when, and by which receipt it is known."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 
 import click
@@ -14,6 +14,7 @@ from mailmend.client import Client
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence.domain import senders_in
 from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
+from mailmend.frozen import frozen
 from mailmend.model import hidden
 from mailmend.rdns import parse_ip
 from mailmend.render import json, json_spf, spf_text, spf_tree
@@ -35,7 +36,7 @@ _SHORTEST = 30
 _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Asked:
     """What is to be looked at: the domain, its identities, and the record that is tried there.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +12,7 @@ from mailmend.cli import options
 from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.evidence.contacts import Contact, contacts
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis
 from mailmend.render.catalog import languages
 from mailmend.render.clean import one_line
@@ -28,7 +28,7 @@ _BY = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Wish:
     """Which letters are wanted: ``to`` is empty for all that are ready, ``language`` for that of the reader."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, lines, row, time
 from mailmend.dialects.reading.signs import Signs
+from mailmend.frozen import frozen
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
 from mailmend.smtp.client import canonical
@@ -46,7 +47,7 @@ def read(seen: Seen) -> Iterator[Notification]:
     yield from _sessions(seen, known) if "session-id" in columns else _tracked(seen, known)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Row:
     start: int
     line: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from mailmend.dkim.rsa import rsa_bits
 from mailmend.dkim.tags import Tag, tags
+from mailmend.frozen import frozen
 from mailmend.span import Fault, Span
 
 # RFC 8301 §3.2: signers use at least 1024 bits and should use 2048; verifiers do not accept less than 1024.
@@ -28,7 +28,7 @@ UNUSABLE: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeyRecord:
     """A DKIM key record and what is wrong with it.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mailmend.dkim.key import UNUSABLE, KeyRecord, is_key, parse_key
 from mailmend.flow import Answer, Flow, ask, question, texts
+from mailmend.frozen import frozen
 from mailmend.span import Fault
 
 KeyState: TypeAlias = Literal["usable", "unusable", "revoked", "absent", "unavailable"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class KeyLookup:
     """What DNS holds for one selector of one domain.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mailmend.dkim.tags import tag_list
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField
 
 # Seconds since 1970 have ten digits until the year 2286; RFC 6376 §3.5 lets a reader stop at twelve.
 _MOST_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Signature:
     """One DKIM-Signature field: SDID (``d=``), selector (``s=``), AUID (``i=``), algorithm (``a=``).
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from mailmend.frozen import frozen
 from mailmend.span import Span
 
 # A real list has fewer than twenty tags and, keys and signatures included, a few kB.
 _LONGEST: Final = 65536
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tag:
     """One part of a tag list between semicolons, its outer white space left aside.
 

@@ -6,11 +6,11 @@ namespace, and more that is passed over here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat
 
 from mailmend.dmarc.reported import ReportedSource
+from mailmend.frozen import frozen
 from mailmend.rdns import parse_ip
 
 # A report with more rows than this is no report of one day; nor are its texts longer or its elements deeper.
@@ -20,7 +20,7 @@ _DEEPEST: Final = 20
 _MOST_COUNT: Final = 10**12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AggregateReport:
     """One report: its rows, and by what it is the same report when it comes again, which mail brings about.
 

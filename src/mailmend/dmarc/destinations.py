@@ -6,18 +6,18 @@ RFC 9990 keeps this check; the number of its section there is not at hand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from mailmend.dmarc.discovery import Suffixes
 from mailmend.dmarc.record import parse
 from mailmend.flow import Answer, Flow, ask, question, texts
+from mailmend.frozen import frozen
 
 _MOST: Final = 10
 _LONGEST_NAME: Final = 253
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Destination:
     """One address of ``rua``: the host it lies at, and what that host's DNS says of taking the reports.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from mailmend.dmarc.record import DmarcRecord, parse
 from mailmend.flow import Answer, Flow, ask, ask_one, question, texts
+from mailmend.frozen import frozen
 
 # RFC 9989 §4.10: at most eight queries, so names with many labels are cut to seven after the first.
 MOST_QUERIES: Final = 8
@@ -28,7 +28,7 @@ class Suffixes(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DmarcCheck:
     """What DMARC says for an author domain. Names are lower case without the root dot.
 

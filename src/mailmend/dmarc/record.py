@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from mailmend.dkim import Tag, tags
+from mailmend.frozen import frozen
 from mailmend.span import Fault, Span
 
 Mode: TypeAlias = Literal["r", "s"]
@@ -29,7 +29,7 @@ _FAILURES: Final = frozenset("01ds")
 ERRORS: Final = frozenset(("missing", "invalid", "repeated", "bad-term", "bad-address"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DmarcRecord:
     """A DMARC policy record, and what is wrong with it.
 

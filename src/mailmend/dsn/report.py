@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from mailmend.frozen import frozen
 from mailmend.mail import addresses
 from mailmend.mail.fields import decoded_words
 from mailmend.smtp.client import canonical
@@ -141,7 +141,7 @@ class Recipient:
         return mta(found) if found else (None, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Report:
     """A whole report."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import quote
@@ -18,12 +17,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from mailmend.flow import Resolve, run
+from mailmend.frozen import frozen
 from mailmend.spf import Result, check_host
 
 LOCALHOST = "127.0.0.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delivered:
     """A message that was accepted."""
 

@@ -7,16 +7,16 @@ postmaster@ must exist at every mail domain (RFC 5321 §4.5.1); abuse@ of the do
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mailmend.flow import Flow, question
+from mailmend.frozen import frozen
 from mailmend.knowledge import Knowledge
 
 _MOST_EXCHANGERS = 3
 _MAILBOX = re.compile(r"[a-z0-9._+-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Contact:
     """An address, and by what it is known: ``postmaster``, ``abuse``, ``soa`` or ``rdap``."""
 

@@ -6,12 +6,12 @@ Facts: ``knowledge/blocklists.toml``. No list is ever asked here: what counts is
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
+from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Blocklist:
     """One list: ``marks`` are what names it in a refusal, in lower case; ``lists`` is ``address`` or ``domain``.
 

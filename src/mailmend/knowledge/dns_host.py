@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import best_literal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DnsHost:
     """One host, one file of ``knowledge/dns_hosts``; the file's name is its ``id``.
 

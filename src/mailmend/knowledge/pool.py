@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import normal
 from mailmend.model import Confidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PoolFacts:
     """One pool: its marks, and whether Microsoft publishes its addresses in an include."""
 
@@ -33,7 +33,7 @@ class PoolFacts:
     confidence: Confidence = Confidence.LIKELY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PoolRange:
     """A range of addresses that one pool uses; where an interface range is given, its low 64 bits decide too."""
 
@@ -47,7 +47,7 @@ class PoolRange:
     interface_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SignalFacts:
     """A kind of sign, ``S1`` to ``S13``: where it stands, and what it tells where it tells one pool alone."""
 
@@ -60,7 +60,7 @@ class SignalFacts:
     pool: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CloudInclude:
     """The include that Microsoft publishes for one of its clouds."""
 
@@ -71,7 +71,7 @@ class CloudInclude:
     date: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PoolSign:
     """What one observation tells: the signal's id, the pool, how sure, why, and where that is known from."""
 
@@ -180,7 +180,7 @@ def _host_pattern(letters: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"mail-[a-z0-9]{{1,48}}?(?:az|[0-9])(?P<letters>{known})[0-9][0-9a-f]{{0,15}}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Span:
     """A range as integers, ready to compare: the low 64 bits lie within ``low`` as well."""
 

@@ -21,19 +21,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import re2
 
+from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import fits, normal
 from mailmend.model import Category, Owner, Subtype
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Meaning:
     """One row of a receiver's file: what a reply means, and from where that is known.
 
@@ -61,7 +61,7 @@ class Meaning:
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Receiver:
     """Who speaks: recognised by its host names, marks in its words, the dialect of its reports, or its own addresses.
 
@@ -191,7 +191,7 @@ class Replies:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class _Heard:
     """What stands in the words of one reply: the rows that fit, and the receivers whose marks do."""
 

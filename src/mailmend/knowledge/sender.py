@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from mailmend.flow import Answer, Question, question, texts
+from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import best_literal, fits, matches, normal
 
@@ -41,7 +41,7 @@ class SpfPlace(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sender:
     """One service, one file of ``knowledge/senders``; the file's name is its ``id``.
 

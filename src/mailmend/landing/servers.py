@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mailmend.flow import Answer, Flow, ask, question
+from mailmend.frozen import frozen
 from mailmend.model import Awaited, Delegation, ServerStanding, Standing
 
 _MOST_SERVERS = 13
@@ -13,7 +14,7 @@ _MOST_ADDRESSES = 4
 _MOST_PARENTS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Zone:
     """A zone and its servers, each with its addresses; ``parent`` is the zone above it with that zone's servers."""
 

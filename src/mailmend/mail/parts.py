@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mailmend.frozen import frozen
 from mailmend.mail.encoding import decoded
 from mailmend.mail.fields import HeaderField, first, read_fields
 from mailmend.mail.origin import Origin, Received
@@ -23,7 +24,7 @@ _EMBEDDED_LIMIT = 5_000_000
 _LONGEST_LOOK = 4_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Part:
     """A message or a part of one.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any, Protocol
 
+from mailmend.frozen import frozen
 from mailmend.mail.encoding import charset_of, decoded
 from mailmend.mail.html import as_text
 from mailmend.mail.origin import Origin, Received
@@ -25,7 +26,7 @@ class Places(Protocol):
         """The line of the input, counted from 1, that holds the character at ``position``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Text:
     """Decoded text; every line of it ends in LF. :meth:`quote` leads back to the input."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from mailmend.frozen import frozen
 from mailmend.knowledge import Meaning, Replies
 from mailmend.model import Category, DeliveryAttempt, Notification, Owner, RemoteReply, Subtype
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """What a refusal means, and the row of facts that says so (None where nothing fits)."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.evidence import Evidence
 from mailmend.model.finding import Finding
 from mailmend.model.plan import Plan, Remedy
@@ -13,7 +12,7 @@ from mailmend.model.setup import Setup
 _NOTHING_PROPOSED = Plan()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Diagnosis:
     """The findings on one story, the surest cause first, and what is proposed about them."""
 
@@ -32,7 +31,7 @@ class Diagnosis:
         return not self.causes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Checkup:
     """The findings on one domain, the worst first, and the remedies, each naming the finding that it cures.
 

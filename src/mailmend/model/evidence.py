@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from mailmend.authres import Statement
 from mailmend.dmarc import DmarcCheck, aligned
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.message import Hop, Identities, Pool, SignatureView
 from mailmend.model.notification import DeliveryAttempt, Notification
 from mailmend.model.recipient import Destination, Listing
@@ -21,7 +21,7 @@ from mailmend.spf import Result
 _RECEIVERS_LOGS = frozenset(("postfix", "policyd-spf", "exim", "rspamd", "sendmail-log", "exchange-log"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Evidence:
     """All that can be known of one story: the attempts that were refused alike, and what DNS says about them."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.vocabulary import Confidence, Owner, Severity
 from mailmend.phrase import Phrase
 from mailmend.span import Quote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Finding:
     """A rule that applies: its code, what fills its words, how sure, on what it rests, and who must act.
 
@@ -37,7 +36,7 @@ class Finding:
             raise ValueError(f"{self.code} cites nothing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cite:
     """What a conclusion rests on: a line of the bounce, a DNS answer, or what the asker said."""
 
@@ -50,7 +49,7 @@ class Cite:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Doubt:
     """What speaks against a finding, or leaves it open: the sentence, and the line or answer that it rests on."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.authres import Statement
 from mailmend.dkim import KeyLookup, Signature
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.vocabulary import Basis, Confidence
 from mailmend.span import Quote
 from mailmend.spf.names import to_ascii
@@ -17,7 +16,7 @@ def hidden(sender: str) -> str:
     return f"postmaster@{sender.rpartition('@')[2]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Identities:
     """Who the message claimed to be from, and from where it came (RFC 7208 §2, RFC 5598).
 
@@ -63,7 +62,7 @@ class Identities:
         return hidden(self.mail_from) if self.discreet else self.mail_from
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hop:
     """One Received trace field of the returned message (RFC 5321 §4.4), newest first in a route."""
 
@@ -74,7 +73,7 @@ class Hop:
     quote: Quote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Pool:
     """By which of Microsoft's delivery pools the refused hop left, if by any."""
 
@@ -83,7 +82,7 @@ class Pool:
     signals: tuple[Signal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Signal:
     """One sign of a pool: which (``S2``: the names of ``knowledge/pools.toml``), for which pool, how sure, and where.
 
@@ -98,7 +97,7 @@ class Signal:
     answer: Answer | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SignatureView:
     """One DKIM signature of the returned message, its key as DNS has it now, and what receivers stated about it.
 

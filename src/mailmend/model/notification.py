@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField
 from mailmend.model.vocabulary import Basis, Category, Kind, Owner, Subtype
 from mailmend.span import Quote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Source:
     """One message, or one piece of text, as bytes; ``name`` is its path as given, ``index`` its place in that file.
 
@@ -25,7 +26,7 @@ class Source:
     decoded: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RemoteReply:
     """The far server's own words where a wrapper quotes them (``… -> 550 5.7.1 …``)."""
 
@@ -34,7 +35,7 @@ class RemoteReply:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeliveryAttempt:
     """What happened to one recipient (RFC 3464 §2.3), in the words of whoever reported it.
 
@@ -74,7 +75,7 @@ class DeliveryAttempt:
         return (self.remote.text if self.remote else self.text) or ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Original:
     """The message that came back, as far as the notification tells of it."""
 
@@ -89,7 +90,7 @@ class Original:
     quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Notification:
     """One report about a message; a bounce when its kind says so. ``decoded``: as in :class:`Source`."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.dmarc import ReportedSource
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.vocabulary import Applicability, Owner
 from mailmend.phrase import Phrase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Plan:
     """What is proposed. Data only: whoever publishes it looks again at the old values first.
 
@@ -27,7 +26,7 @@ class Plan:
     bystanders: tuple[Bystander, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Remedy:
     """A way out of one finding: edits made together with their forecasts, other ways, actions, letters."""
 
@@ -40,7 +39,7 @@ class Remedy:
     bystanders: tuple[Bystander, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RecordEdit:
     """A change of one RRset, whole: ``before`` as DNS has it now, ``after`` as it shall be, one text a record.
 
@@ -56,7 +55,7 @@ class RecordEdit:
     wildcard: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Forecast:
     """What an edit will do, by the real evaluator: for the failed address and for all others.
 
@@ -77,7 +76,7 @@ class Forecast:
     policies: tuple[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Bystander:
     """A sender that DMARC reports name: what becomes of its mail by an edit. DKIM is taken as it was reported."""
 
@@ -86,7 +85,7 @@ class Bystander:
     after: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Action:
     """Something to be done outside DNS, step by step; ``commands`` are lines to paste, each quoted for its shell.
 
@@ -100,7 +99,7 @@ class Action:
     syntax: str = "sh"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Letter:
     """A letter to somebody who must act; its words are said at the edge, in ``language`` if it is spoken there.
 

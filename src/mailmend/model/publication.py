@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from mailmend.frozen import frozen
 from mailmend.model.message import Identities
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """One RRset as the DNS host held it and as it is to be: ``before`` and ``after`` are records in master file form.
 
@@ -36,7 +36,7 @@ class ReceiptState(StrEnum):
     UNDONE = "undone"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Receipt:
     """What was published, where and when, and all that is needed to take it back and to ask whether it has landed.
 
@@ -55,7 +55,7 @@ class Receipt:
     undoes: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sent:
     """What became of the message: the last reply and to which command it came; ``code`` None where there was none."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Destination:
     """The recipient's domain as DNS shows it, and which domain may have been meant instead.
 
@@ -39,7 +38,7 @@ class Destination:
         return named or (self.mx.outcome == "nodata" and any(a.outcome == "data" for a in self.addresses))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Listing:
     """What a refusal because of a bad name says: the list, and the page that the text points to.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.rdns import AddressNames
 from mailmend.spf import Evaluation, Record, Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SpfCheck:
     """SPF of the refused message, evaluated as the receiver must have (RFC 7208).
 
@@ -28,7 +27,7 @@ class SpfCheck:
     stand_in: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Client:
     """The address that the receiver saw, and whose it is.
 
@@ -49,7 +48,7 @@ class Client:
     reporters_own: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Service:
     """A sending service, mail host or gateway of ``knowledge/senders``, and how it was recognised.
 
@@ -69,7 +68,7 @@ class Service:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Domain:
     """The sender's domain as DNS shows it: what it uses, and what its authoritative servers say.
 
@@ -91,7 +90,7 @@ class Domain:
     misplaced: tuple[Answer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServerView:
     """What one authoritative server says about the SPF record when asked directly.
 
@@ -105,7 +104,7 @@ class ServerView:
     passes: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SpaceView:
     """Reasoning over address space where the bounce names no address.
 
@@ -124,7 +123,7 @@ class SpaceView:
         return not self.dynamic and self.passed < self.addresses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SendingHost:
     """One address that the domain's own DNS names as a sender of its mail, and the names of that address.
 

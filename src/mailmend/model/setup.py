@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.dkim import KeyLookup
 from mailmend.dmarc import Destination as ReportDestination
 from mailmend.dmarc import DmarcCheck
 from mailmend.flow import Answer, values_of
+from mailmend.frozen import frozen
 from mailmend.model.evidence import Evidence
 from mailmend.model.sender import SendingHost
 from mailmend.model.told import Told
@@ -16,7 +15,7 @@ from mailmend.smtp import Exchangers
 from mailmend.spf import Audit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Setup:
     """All that DNS shows of how a domain sends and takes its mail.
 
@@ -46,7 +45,7 @@ class Setup:
         return self.evidence.told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class RrsetView:
     """One RRset as the resolver gives it, and as each authoritative server does when it is asked directly."""
 

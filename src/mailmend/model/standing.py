@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.model.message import Identities
 from mailmend.spf import Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Awaited:
     """What is to be seen in DNS at one name and type: ``after``, where ``before`` was; None: whatever stands there."""
 
@@ -21,7 +21,7 @@ class Awaited:
     after: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """Where a change stands now: on every authoritative server, in the resolver, and for the failed message.
 
@@ -61,7 +61,7 @@ class Verdict:
         return self.result in (Result.PASS, None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ServerStanding:
     """One authoritative server at one of its addresses, asked directly.
 
@@ -90,7 +90,7 @@ class Standing(StrEnum):
     UNREACHED = "unreached"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Delegation:
     """The NS names that the parent's servers hand out and those that the zone itself holds; empty where not told."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from mailmend.dmarc import ReportedSource
+from mailmend.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Told:
     """What the asker knows and the bounce does not say. ``now`` is when the question is put.
 
@@ -30,7 +30,7 @@ class Told:
     reports: tuple[ReportedSource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TraceEntry:
     """One line of an exported Microsoft 365 message trace: what the sender's own tenant recorded of one recipient.
 

@@ -7,15 +7,15 @@ Credentials come from the environment or the system keyring (``credentials.py``)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from mailmend.frozen import frozen
 from mailmend.model import Change
 
 __all__ = ["Held", "Publisher"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Held:
     """An RRset as a DNS host holds it: its records in master file form (RFC 1035 §5.1) and its TTL in seconds."""
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from mailmend.errors import UsageError
+from mailmend.frozen import frozen
 from mailmend.publishers.credentials import secret
 
 PREFIX = "MAILMEND_OCTODNS_"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Ready:
     """A host: its class, its package, and the variable of each argument; the ``optional`` ones may be missing."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from mailmend.errors import BasisError, PublishError, UnsureError, UsageError
+from mailmend.frozen import frozen
 from mailmend.model import Applicability, Change, Identities, Receipt, ReceiptState, RecordEdit
 from mailmend.publishers import Held, Publisher
 from mailmend.publishers.receipts import Receipts
@@ -21,7 +22,7 @@ from mailmend.publishers.records import change_of, texts_of
 _IN_FLIGHT = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Consent:
     """What the user agreed to: the domain as typed, and whether the question of a ``review`` change was answered."""
 

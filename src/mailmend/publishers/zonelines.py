@@ -17,6 +17,7 @@ import dns.rdatatype
 import dns.ttl
 
 from mailmend.errors import PublishError
+from mailmend.frozen import frozen
 
 _TOKEN = re.compile(
     r"""(?P<blank>[ \t\f\v]+)
@@ -33,7 +34,7 @@ _CLASSES = ("IN", "CH", "HS", "CS")
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Word:
     """One word of an entry: ``text`` as written, quotes and all."""
 
@@ -53,7 +54,7 @@ class Entry:
     comments: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Record:
     """A resource record in its entry. ``ttl`` is what holds for it, None where the file does not say.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from mailmend.flow import Answer, Flow, ask, question
+from mailmend.frozen import frozen
 from mailmend.rdns.special import parse_ip
 
 HeloState: TypeAlias = Literal[
@@ -21,7 +21,7 @@ _PRIVATE: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HeloName:
     """A HELO name and what DNS says of it.
 

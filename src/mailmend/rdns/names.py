@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 
 from mailmend.flow import Answer, Flow, ask, ask_one, question
+from mailmend.frozen import frozen
 from mailmend.rdns.special import parse_ip
 
 # RFC 7208 §5.5: a host with many PTR records must not make the verifier ask for ever.
 MOST_NAMES = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AddressNames:
     """The names of one address.
 

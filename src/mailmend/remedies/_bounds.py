@@ -10,10 +10,11 @@ to the strict one of the new, is not harmed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing, texts
+from mailmend.frozen import frozen
 from mailmend.spf import RFC7208, Directive, Policy, Record, Result, Term, is_spf, parse, partition
 
 # RFC 7208 §7.2: what these letters stand for differs from message to message.
@@ -23,7 +24,7 @@ _NOBODY = "nobody.invalid"
 _NO_VOIDS = replace(RFC7208, voids=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Readings:
     """What one record says about every address: really, and in the two bounds; the same three times where it is static.
 

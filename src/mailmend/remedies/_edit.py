@@ -9,9 +9,9 @@ exact questions can show, the edit is refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing
+from mailmend.frozen import frozen
 from mailmend.knowledge import Knowledge
 from mailmend.model import Applicability, Evidence, Forecast, RecordEdit, SpfCheck
 from mailmend.phrase import Phrase
@@ -28,7 +28,7 @@ _MOST_RECORD = 2048
 _MOST_OWN = {4: 1 << 24, 6: 1 << 108}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Candidate:
     """An SPF record that might be published, why, and the policies whose passing addresses it is meant to gain.
 
@@ -42,7 +42,7 @@ class Candidate:
     sender: Policy | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proved:
     """An edit that passed the gate, with its forecast."""
 
@@ -90,7 +90,7 @@ def weaker(one: Applicability, other: Applicability) -> Applicability:
     return max(one, other, key=order.index)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Judged:
     """What one state of the record says about the failed message, by each reading, and about everybody."""
 

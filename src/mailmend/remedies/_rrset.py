@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mailmend.flow import Answer, Flow, ask, question
+from mailmend.frozen import frozen
 from mailmend.model import Applicability, RecordEdit
 from mailmend.phrase import Phrase, phrase
 from mailmend.spf import is_spf, split
@@ -27,7 +27,7 @@ _MOST_ALIASES = 4
 _HOST_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,40}[a-z0-9-]{2,63}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Place:
     """Where a TXT record has to be edited: ``name`` is the owner after CNAMEs, ``aliases`` the names that led there.
 

@@ -6,9 +6,8 @@ itself only where it is the sender's alone. Nothing is ever wanted because it fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Answer, Flow, question, supposing
+from mailmend.frozen import frozen
 from mailmend.model import Applicability, Client, Evidence, Service
 from mailmend.phrase import Phrase, phrase
 from mailmend.remedies._bounds import readings
@@ -35,7 +34,7 @@ WORDS = {
 _PROOFS = ("mine", "mx", "ptr", "trace")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Wanted:
     """A term that would authorise the failing sender, why, how surely, and which addresses it is meant to gain."""
 

@@ -13,6 +13,8 @@ from functools import cache
 from gettext import c2py
 from pathlib import Path
 
+from mailmend.frozen import frozen
+
 ENGLISH = "en"
 # importlib.resources would find it too, and load archives and temporary files for that at every start.
 _FOLDER = Path(__file__).parents[1] / "locales"
@@ -25,7 +27,7 @@ def _germanic(n: int) -> int:
     return int(n != 1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Catalog:
     """What one language says: its forms by context and English template, its plural rule, its headers."""
 

@@ -6,9 +6,9 @@ import difflib
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from string import Formatter
 
+from mailmend.frozen import frozen
 from mailmend.knowledge.reply import Meaning, Replies
 from mailmend.render.clean import one_line
 from mailmend.render.status_codes import CLASSES, CODES, SEE, SUBJECTS
@@ -27,7 +27,7 @@ _LONGEST_QUOTE = 84
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Explanation:
     """One page: its code, its title, its paragraphs, and what to read next (codes that have pages too)."""
 

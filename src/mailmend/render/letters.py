@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from mailmend.frozen import frozen
 from mailmend.model import Category, Diagnosis, Letter, Owner, RecordEdit
 from mailmend.remedies._letters import details, facts, language_of
 from mailmend.render.answer import answer_of, leading
@@ -102,7 +102,7 @@ To test afterwards:
 Kind regards""")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Written:
     """A letter in words. ``to`` is empty where the asker knows to whom; ``refused_too``: use another channel for it."""
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import importlib
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from string import Formatter
 from typing import cast
 
 from mailmend.errors import MailmendError
+from mailmend.frozen import frozen
 from mailmend.phrase import Phrase
 from mailmend.render.catalog import ENGLISH as _EN
 from mailmend.render.catalog import Catalog, catalog, languages
@@ -23,7 +24,7 @@ PSEUDO = "xx"
 _MOST_WISHES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Words:
     """One language. Parameters are filled in as they are: evidence is never translated."""
 

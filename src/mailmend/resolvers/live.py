@@ -12,7 +12,6 @@ import ssl
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Self
 
 import dns.exception
@@ -20,6 +19,7 @@ import dns.resolver
 
 from mailmend.errors import UsageError
 from mailmend.flow import Answer, Answers, Batch, Question, Reason, question, unavailable
+from mailmend.frozen import frozen
 from mailmend.rdns import scope
 from mailmend.resolvers.names import labels_of, server_key
 from mailmend.resolvers.spec import Spec
@@ -34,7 +34,7 @@ ADDRESSES_KEPT = 60.0
 ADDRESS_TYPES = ("A", "AAAA")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Server:
     """An authoritative server to be asked directly: the way to it, or why there is none and whose failure that is."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NoReturn
 
 from mailmend.errors import WorldError
+from mailmend.frozen import frozen
 from mailmend.resolvers.names import MAX_NAME, Labels, labels_of, wire_length
 from mailmend.resolvers.rdata import MalformedError, Value, quoted, read_rdata, seconds, unescape
 
@@ -24,7 +24,7 @@ _CLASSES = frozenset({"IN", "CH", "HS", "CS"})
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,19}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MasterRecord:
     """One resource record; ``ttl`` in seconds, None where the file says none; ``value`` as in ``Answer.data``."""
 
@@ -35,7 +35,7 @@ class MasterRecord:
     value: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Directive:
     """One ``;!`` line: its first word, the others as written, and the whole rest for what is not made of words."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from mailmend.errors import UsageError
+from mailmend.frozen import frozen
 from mailmend.resolvers.names import labels_of, server_key
 
 Kind: TypeAlias = Literal["system", "server", "tls", "https", "zone"]
@@ -20,7 +20,7 @@ ACCEPTED = (
 _ADDRESS = re.compile(r"(?:\[([0-9a-fA-F:.]{2,45})\]|([0-9.]{7,15}))(?::([0-9]{1,5}))?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Spec:
     """Where answers come from. ``text`` is as given; ``host`` is an address for a server, a name or address for TLS.
 

@@ -17,10 +17,10 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Protocol
 
 from mailmend.flow import Reason
+from mailmend.frozen import frozen
 from mailmend.resolvers.wire import Query, Reply, failure
 
 PATIENCE = 4.0  # seconds that one question waits for replies over UDP, its repetition included
@@ -31,7 +31,7 @@ DEAD_FOR = 30.0
 ROOT_PATIENCE = 1.0  # seconds; what is asked of the root, every resolver that works has at hand
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Endpoint:
     """Where a server listens; ``host`` is an address for UDP, a name or an address for TLS and HTTPS."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import dns.exception
@@ -19,6 +18,7 @@ import dns.rrset
 
 from mailmend.errors import UsageError
 from mailmend.flow import Outcome, Reason
+from mailmend.frozen import frozen
 from mailmend.resolvers.names import Labels, name_text, server_key
 from mailmend.resolvers.rdata import Value
 
@@ -37,7 +37,7 @@ _EDNS_UNKNOWN = frozenset({dns.rcode.FORMERR, dns.rcode.NOTIMP, dns.rcode.BADVER
 Said: TypeAlias = Outcome | Literal["alias", "truncated", "no-edns"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reply:
     """What a reply says: an outcome, or what must be asked next.
 

@@ -7,13 +7,14 @@ once asked: the exact (name, type) answers, everything else is unavailable, neve
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn, Self
 
 from mailmend.errors import WorldError
 from mailmend.flow import Answer, Answers, Batch, Outcome, Question, Reason, unavailable
+from mailmend.frozen import frozen
 from mailmend.resolvers.masterfile import Directive, MasterFile, MasterRecord, absolute, decoded
 from mailmend.resolvers.names import Labels, labels_of, name_text, server_key
 from mailmend.resolvers.rdata import MalformedError, Value, quoted, seconds
@@ -29,7 +30,7 @@ MAX_CHAIN = 16
 Read = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class RRset:
     """The records of one name and type: their values as in ``Answer.data``, and the smallest TTL stated."""
 
@@ -37,7 +38,7 @@ class RRset:
     ttl: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Said:
     """What a directive says of a name: an outcome other than data."""
 
@@ -47,7 +48,7 @@ class Said:
     failed_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class World:
     """A world file read. It is a resolver: :meth:`resolve` answers any batch, and never fails.
 

@@ -17,16 +17,17 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol, cast
 
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Evidence, Finding, Setup
 from mailmend.rules import _checks, _doubts, _spf_advice, _spf_errors
 from mailmend.rules._checks._page import DnsPage
 from mailmend.rules._pages import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Story:
     """A bounce and the DNS world around it: the examples of the rules.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mailmend.frozen import frozen
 from mailmend.spf import Problem
 
 DOMAIN = "contoso.example"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """The page of one kind of problem.
 

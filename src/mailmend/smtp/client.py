@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from ipaddress import ip_address
 from urllib.parse import unquote
+
+from mailmend.frozen import frozen
 
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
@@ -52,7 +53,7 @@ _MAY_HAVE = re.compile(r"\d\.\d|:[0-9A-Fa-f]{0,4}:")
 _LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Client:
     """``ip`` in canonical form, ``shown`` as written; ``identity`` is ``mfrom`` or ``helo``, ``checked`` its value.
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from mailmend.flow import Answer, Flow, ask, question
+from mailmend.frozen import frozen
 
 # RFC 7208 §4.6.4 lets no more than ten be asked; who has more has made a mistake.
 MOST_HOSTS: Final = 10
 _ROOT: Final = "."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exchanger:
     """One mail exchanger: its name without the root dot, and what DNS says of it.
 
@@ -36,7 +36,7 @@ class Exchanger:
         return any(answer.outcome == "unavailable" for answer in self.addresses)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exchangers:
     """Where ``domain`` takes its mail. ``answer`` is the MX answer, ``own`` the domain's own A and AAAA answers."""
 

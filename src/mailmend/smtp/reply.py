@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from mailmend.frozen import frozen
 from mailmend.smtp.status import STATUS
 from mailmend.span import Span
 
@@ -29,7 +30,7 @@ _BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")
 _LONGEST = 8_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reply:
     """One reply: its code, its enhanced status code, and its words with both taken out.
 

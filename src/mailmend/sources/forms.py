@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from mailmend.errors import InputError
+from mailmend.frozen import frozen
 from mailmend.model import Source
 from mailmend.sources import mailbox, signatures
 from mailmend.sources.mailbox import Readable
@@ -33,7 +33,7 @@ _LINE = re.compile(rb"\n(?=[^\s])")
 _SEARCHED = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Input:
     """One message or piece of text as bytes; ``cut`` says that it was longer than what is read of it."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from mailmend.frozen import frozen
 
 # RFC 4155, appendix A: "From ", the sender, the time in asctime's form; an empty line stands before all but the first.
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -39,7 +40,7 @@ class Readable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Message:
     """One message of a mailbox; ``line`` is the number of its first line in the file, counted from 1."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeAlias
 
+from mailmend.frozen import frozen
 from mailmend.sources.outlook_rtf import text_of
 
 Properties: TypeAlias = dict[int, str | bytes | int]
@@ -43,7 +43,7 @@ _SUPPLEMENTARY_INFO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """A message, a recipient or an attachment of an Outlook file."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mailmend.flow import Answer, Answers, Flow, ask, question, texts
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.addresses import Family
 from mailmend.spf.edit import LONGEST_STRING, merge, split
@@ -30,7 +31,7 @@ _WRONG_NAMES = ("_spf.", "spf.", "www.")
 _LIKE_SPF = re.compile(rb"^.{0,40}?(?:v\s{0,3}=?\s{0,3}spf|spf2\.0/|\bspf1\b)", re.IGNORECASE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Audit:
     """The tree of ``domain``, its problems in the order of evaluation, and the answers they rest on.
 

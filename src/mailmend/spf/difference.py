@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailmend.frozen import frozen
 from mailmend.spf.addresses import FAMILIES, Family
 from mailmend.spf.policy import Path, Policy, Range, Region
 from mailmend.spf.result import Result
@@ -12,7 +13,7 @@ from mailmend.spf.result import Result
 MOST_RANGES = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Difference:
     """Addresses that get another result, all by the same terms.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from mailmend.errors import UsageError
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.parser import parse
 from mailmend.spf.record import VERSION, Directive, Modifier, Record
@@ -82,7 +82,7 @@ def merge(records: Sequence[Record]) -> str | None:
     return None if parse(merged).problems else merged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Merge:
     """Several records made one, and the question that this raises, answered.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mailmend.flow import Flow, recorded, supposing
+from mailmend.frozen import frozen
 from mailmend.spf.addresses import BITS, Address
 from mailmend.spf.edit import split, substitute
 from mailmend.spf.limits import Limits
@@ -18,7 +17,7 @@ from mailmend.spf.savings import published
 _UNLIMITED = Limits(lookups=64, voids=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Flattened:
     """The record with the addresses, and their price.
 

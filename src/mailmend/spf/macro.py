@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.addresses import Address
 from mailmend.spf.names import LONGEST_NAME, to_ascii
@@ -28,7 +28,7 @@ _NO_EXPLANATION = re.compile(r"[^\x20-\x7e]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Macro:
     """One ``%{…}``: the ``keep`` rightmost parts (0: all) of the letter's value, split at ``delimiters``."""
 
@@ -53,7 +53,7 @@ class MacroString(NamedTuple):
     tail: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class MacroProblem:
     """A syntax error in a macro-string and its place in it."""
 
@@ -61,7 +61,7 @@ class MacroProblem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Values:
     """What the macro letters stand for (RFC 7208 §7.3). ``validated`` is ``p``; without ``now`` there is no ``t``."""
 

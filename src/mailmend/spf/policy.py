@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias, TypeVar
 
 from mailmend.flow import Flow
+from mailmend.frozen import frozen
 from mailmend.spf.addresses import BITS, Address, Family, format_ip4, parse_address
 from mailmend.spf.evaluate import check_host
 from mailmend.spf.limits import RFC7208, Limits
@@ -18,7 +19,7 @@ Range: TypeAlias = tuple[Family, int, int]
 _V = TypeVar("_V")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Region:
     """A range of addresses, both ends inside, for which check_host() goes the same way.
 
@@ -83,7 +84,7 @@ class _Quads:
         return fourths.setdefault(fourth, region)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Policy:
     """The regions of the whole IPv4 space, then of the whole IPv6 space, in order and without a gap.
 
@@ -155,7 +156,7 @@ class Policy:
         return sum(region.size for region in regions if family in {None, region.family})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Difference:
     """A range of addresses, both ends inside, that two policies treat differently: ``before`` and ``after``."""
 
@@ -171,7 +172,7 @@ class Difference:
         return self.last - self.first + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """Who starts and who stops to pass between two policies.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.result import Result
 
@@ -68,7 +69,7 @@ _NUMBERS = {
 KINDS = frozenset(_NUMBERS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Problem:
     """One fault or piece of advice: its kind, the domain and the term concerned, and the place in the record's text.
 

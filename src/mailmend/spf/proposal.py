@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from mailmend.flow import Flow, recorded, supposing
+from mailmend.frozen import frozen
 from mailmend.spf.audit import Audit
 from mailmend.spf.edit import merged
 from mailmend.spf.parser import parse
@@ -17,7 +17,7 @@ from mailmend.spf.savings import Removal, published, savings
 Reason: TypeAlias = Literal["repair", "merge", "limits"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Proposal:
     """One record (Latin-1) to publish instead, and what it does.
 

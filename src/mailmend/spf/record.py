@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.addresses import DIGITS, Family, Network, parse_network
 from mailmend.spf.macro import MacroString, as_domain
@@ -101,7 +102,7 @@ class Directive(NamedTuple):
         return Span(self.start + cidr, self.start + len(self.text)) if cidr < len(self.text) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Modifier:
     """``modifier = redirect / explanation / unknown-modifier`` (RFC 7208 §4.6.1); ``name`` is in lower case."""
 
@@ -116,7 +117,7 @@ class Modifier:
         return self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Malformed:
     """What stands where a term should, and is neither a directive nor a modifier."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from mailmend.frozen import frozen
 from mailmend.span import Span
 from mailmend.spf.mending import cleaned, is_sound, words_of
 from mailmend.spf.parser import parse
@@ -19,7 +19,7 @@ from mailmend.spf.result import Result
 Fix: TypeAlias = tuple[Span, str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Repair:
     """A record without syntax errors, and what was changed: place in the faulty text, what stood there, what stands."""
 
@@ -38,7 +38,7 @@ _LABEL = re.compile(r"(?:in|txt|spf:?|v?=?spf2\.0(?:/[a-z,]{0,20})?)", re.IGNORE
 _STUCK = re.compile(r"[A-Za-z0-9\-.*'“”]{0,8}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Group:
     """Tokens that belong together, and the words that they mean."""
 

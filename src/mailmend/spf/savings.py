@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from mailmend.flow import Answer, Answers, Flow, question, recorded, supposing
+from mailmend.frozen import frozen
 from mailmend.spf.edit import remove, split
 from mailmend.spf.limits import RFC7208, Limits
 from mailmend.spf.names import presentation
@@ -23,7 +24,7 @@ MOST_CANDIDATES = 20
 _UNLIMITED = Limits(lookups=64, voids=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Removal:
     """One term that may go: what it costs, and how many addresses pass by it and by no other term.
 
@@ -35,7 +36,7 @@ class Removal:
     lost: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Saving:
     """A smaller record: its text, what was removed, what is lost by it, and what it costs.
 

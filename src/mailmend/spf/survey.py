@@ -6,9 +6,10 @@ check_host() stops where it knows its result; a survey goes on, past limits and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mailmend.flow import Answer, Answers, Flow, ask, question, recorded, texts, together
+from mailmend.frozen import frozen
 from mailmend.spf.addresses import Address, Family
 from mailmend.spf.limits import RFC7208
 from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
@@ -27,7 +28,7 @@ _UNKNOWN_YET = frozenset("iplshcrtv")
 _QUESTIONS: dict[str, tuple[str, ...]] = {"a": ("A", "AAAA"), "mx": ("MX",), "exists": ("A",), "exp": ("TXT",)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Branch:
     """One term of a record, what it asks and what hangs on it.
 
@@ -81,7 +82,7 @@ class Branch:
         return not self.loop and not asked_in_vain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Tree:
     """The record of one domain with its branches, in the order of the text.
 

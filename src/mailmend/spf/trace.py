@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Record, Term
 from mailmend.spf.result import Result
@@ -13,7 +13,7 @@ from mailmend.spf.result import Result
 TermOutcome: TypeAlias = Literal["match", "no-match", "error", "followed", "ignored", "not-reached"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TermTrace:
     """What became of one term of the record of ``domain``.
 
@@ -35,7 +35,7 @@ class TermTrace:
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CheckTrace:
     """One check_host(): the answer to its TXT question, the record that was selected, its terms, its result."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from mailmend.client import Client, ToldWords
 from mailmend.errors import UsageError
+from mailmend.frozen import frozen
 from mailmend.model import Told
 from mailmend.rdns import parse_ip
 from mailmend.resolvers import World
@@ -42,7 +42,7 @@ def told_of(fields: Mapping[str, str], mine: Sequence[str], now: datetime) -> To
         raise ProblemError(BAD_PARAMETER) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AskedSpf:
     """What ``/spf/{domain}`` is asked: ``ip`` is None for the record as a whole."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mailmend.frozen import frozen
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, Words, nearest, of_header, words_of
 from mailmend.web.words import Speech
@@ -23,7 +23,7 @@ _ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "i
 _YEAR = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Visit:
     """Which page is asked for, and in which language; ``preferred`` is the browser's own. It travels to workers."""
 

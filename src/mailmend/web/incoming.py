@@ -11,7 +11,7 @@ import binascii
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
@@ -19,6 +19,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from mailmend.frozen import frozen
 from mailmend.web.limits import Room
 from mailmend.web.problems import BAD_REQUEST, TOO_LARGE, TOO_SLOW, ProblemError
 
@@ -32,7 +33,7 @@ URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-dat
 FORMS = (URLENCODED, MULTIPART)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Sent:
     """What was sent: the bounce, the name of its file if it had one, and the other fields of the form."""
 

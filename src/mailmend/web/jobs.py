@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -16,6 +16,7 @@ from mailmend import evidence, pipeline
 from mailmend.client import read
 from mailmend.errors import InputError
 from mailmend.flow import Flow, replayed, together
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Notification, Source, Told
 from mailmend.render import json, json_check, json_spf
 from mailmend.render.catalog import languages
@@ -47,7 +48,7 @@ MOST_CARRIED = 400_000
 FIELDS = ("ip", "mine", "sender", "helo")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Lines:
     """Objects as JSON, one a line; ``more`` says that the input holds more than is answered at a time."""
 
@@ -56,7 +57,7 @@ class Lines:
     more: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Limits:
     """How many stories are told of one input, and the time of asking."""
 

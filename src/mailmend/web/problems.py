@@ -6,11 +6,13 @@ Texts never repeat what was sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http import HTTPStatus
 
+from mailmend.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Problem:
     """One kind of error: its short name, its status, and what it says."""
 
@@ -33,7 +35,7 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Kinds:
     """Every problem that there is."""
 

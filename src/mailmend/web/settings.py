@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import TypeAlias
 
+from mailmend.frozen import frozen
 from mailmend.sources.files import MOST_BYTES
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Settings:
     """How the service asks DNS, whom it believes, and how much one request and one client may cost.
 

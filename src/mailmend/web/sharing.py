@@ -6,10 +6,11 @@ import io
 import json as text_json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 
 from mailmend.cases import bounce_name
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Told
 from mailmend.render import json
 from mailmend.render.json import encoded
@@ -20,7 +21,7 @@ from mailmend.web.view.story import story
 from mailmend.web.words import Speech
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Shared:
     """What a file is made from."""
 
@@ -30,7 +31,7 @@ class Shared:
     speech: Speech
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Made:
     """A file."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from mailmend.client import Client
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Told
 from mailmend.render.words import marked
 from mailmend.resolvers import World
@@ -24,7 +24,7 @@ TITLES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Example:
     """One packaged case."""
 

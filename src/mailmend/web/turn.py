@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.requests import Request
 
 from mailmend.flow import Flow
+from mailmend.frozen import frozen
 from mailmend.web.desk import Desk
 from mailmend.web.inquiry import Inquiry
 from mailmend.web.jobs import Limits
@@ -33,7 +33,7 @@ class House:
         self.clients = Shares(settings.per_minute)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Turn:
     """What one request may use; ``headers`` tell the client what is left of its share."""
 

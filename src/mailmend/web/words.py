@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from mailmend.frozen import frozen
 from mailmend.render.words import Words, marked
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Speech:
     """The words of the pages in one language."""
 

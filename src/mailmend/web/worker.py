@@ -20,13 +20,13 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
 from mailmend import resolvers
 from mailmend.flow import Answers, Batch, Flow, run, supposing
+from mailmend.frozen import frozen
 from mailmend.web import jobs
 from mailmend.web.guard import places
 from mailmend.web.inquiry import Inquiry
@@ -43,7 +43,7 @@ _GARBAGE = 50_000
 _RECV = 1 << 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Begin:
     """Start ``job`` with ``arguments``; ``known`` are answers that need not be asked again."""
 
@@ -55,7 +55,7 @@ class Begin:
     questions: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Continue:
     """Send ``answers`` to the Flow ``id``."""
 
@@ -63,21 +63,21 @@ class Continue:
     answers: Answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Drop:
     """Forget the Flow ``id``: nobody waits for it. It has no reply."""
 
     id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Asks:
     """A Flow wants to know ``batch``."""
 
     batch: Batch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Done:
     """The value of a job; ``asked`` counts the questions that the worker answered itself, from a world."""
 
@@ -85,7 +85,7 @@ class Done:
     asked: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Refused:
     """The job ended in a problem."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -18,6 +17,7 @@ from mailmend.dialects.reading.attempt import attempt
 from mailmend.dialects.reading.notification import notification
 from mailmend.dialects.reading.seen import TEXT_LIMIT, Seen
 from mailmend.dialects.reading.words import Place
+from mailmend.frozen import frozen
 from mailmend.mail import Text, plain
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
 from mailmend.span import Quote
@@ -31,7 +31,7 @@ _LONGEST_TEXT = 20_000
 _LISTS = ("Records", "items", "Bounces", "results", "events")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Event:
     """One event: its object, and the range of the text that holds it."""
 

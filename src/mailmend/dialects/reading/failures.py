@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from mailmend import smtp
 from mailmend.dialects.reading.reasons import reason
 from mailmend.dialects.reading.words import Place
+from mailmend.frozen import frozen
 from mailmend.mail import Text
 from mailmend.mail.phrases import Phrases
 
@@ -95,7 +95,7 @@ _MOST_REPLIES = 6
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Failure:
     """One address, what was said of it and where both stand."""
 

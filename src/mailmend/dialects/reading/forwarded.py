@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
 
 from mailmend import dsn
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.telling import unquoted
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, parse
 from mailmend.span import Span
 
@@ -39,7 +40,7 @@ _MOST_LINES = 9
 _REPORT_STARTS = re.compile(r"^Reporting-MTA[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class _Block:
     """Where the lines above a forwarded message begin and end, and what they say."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from mailmend import smtp
 from mailmend.dialects.reading.attempt import attempt
@@ -12,6 +11,7 @@ from mailmend.dialects.reading.hosts import speaker, talked_to
 from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, addresses, without_line_starts
 from mailmend.model import Basis, DeliveryAttempt, Original
 from mailmend.span import Quote
@@ -35,7 +35,7 @@ _MADE_FROM = re.compile(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADD
 _LONGEST = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Telling:
     """What a text tells: the attempts, the returned message's fields quoted in it, and what else it says of that."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 
+from mailmend.frozen import frozen
 from mailmend.mail import Text
 from mailmend.smtp.client import canonical
 from mailmend.span import Quote
@@ -22,7 +22,7 @@ _SAID = (
 _IN_REPLY = re.compile(r"\s*\(in\s+reply\s+to\s+[^()]{1,80}\)\s*\.?\s*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Place:
     """A range of a text."""
 
@@ -51,7 +51,7 @@ class Place:
         return self.text.quote(start, self.end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Words:
     """What a server said (``text``), who it was where that is told, and where it stands."""
 

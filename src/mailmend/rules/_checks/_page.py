@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from string import Formatter
 
+from mailmend.frozen import frozen
 from mailmend.model import Cite, Confidence, Finding, Owner, Severity
 from mailmend.phrase import phrase
 from mailmend.rules._cites import short
@@ -13,7 +13,7 @@ from mailmend.rules._cites import short
 DOMAIN = "contoso.example"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DnsPage:
     """The page of one finding.
 

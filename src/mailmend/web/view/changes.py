@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from mailmend.frozen import frozen
 from mailmend.model import Action, Applicability, Forecast, Plan, RecordEdit, Remedy
 from mailmend.render.clean import readable, visible
 from mailmend.spf import split
@@ -13,7 +13,7 @@ from mailmend.web.view import shown
 from mailmend.web.words import Speech
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Value:
     """One record of an RRset: ``mark`` is ``-``, ``+`` or nothing, ``parts`` its terms, those that are new marked.
 
@@ -25,7 +25,7 @@ class Value:
     copy: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Edit:
     """One change of an RRset."""
 
@@ -37,7 +37,7 @@ class Edit:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Way:
     """Edits that are made together, and what they will do; ``facts`` are pairs of a label and a value."""
 
@@ -46,7 +46,7 @@ class Way:
     facts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Steps:
     """Something to do outside DNS."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mailmend.frozen import frozen
 from mailmend.model import Checkup, Finding, Severity
 from mailmend.phrase import Phrase
 from mailmend.render.check_text import summary
@@ -19,7 +19,7 @@ _MOST_CITES = 4
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.ADVICE: "other"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Item:
     """One finding: its page's code, what is wrong, what mends it, on what it rests."""
 
@@ -33,7 +33,7 @@ class Item:
     steps: tuple[Steps, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Page:
     """The check of one domain."""
 

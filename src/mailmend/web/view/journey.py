@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Evidence, Owner
 from mailmend.render.answer import leading
 from mailmend.web.view import shown
@@ -26,7 +27,7 @@ _BLAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Stop:
     """One place on the way. ``kind`` names its picture, ``note`` stands below its name, ``blamed`` must act."""
 
@@ -49,7 +50,7 @@ class Stop:
         return _cut(self.note, (self.width - _PADDING) / _NOTE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Journey:
     """The stops in order; ``refused`` is what the last one said."""
 

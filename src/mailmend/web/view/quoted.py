@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from mailmend.frozen import frozen
 from mailmend.model import Diagnosis
 from mailmend.span import Quote
 from mailmend.web.view import shown
@@ -19,7 +19,7 @@ _WIDE = ("text", "remote")
 _TYPED = re.compile(r"[A-Za-z0-9-]{1,20}\s?;\s?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Line:
     """A line of the input: its number, its text in pieces, some of them marked; whether lines before are left out."""
 
@@ -28,7 +28,7 @@ class Line:
     after_gap: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Excerpt:
     """The lines that matter, in the order of the input."""
 

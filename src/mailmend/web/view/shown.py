@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mailmend.frozen import frozen
 from mailmend.render.clean import one_line, readable, visible
 
 MOST = 1000
 _BEFORE = 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Marked:
     """A text in three parts; the middle one is what matters, empty where nothing does more than the rest."""
 

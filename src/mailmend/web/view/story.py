@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
 
+from mailmend.frozen import frozen
 from mailmend.model import Cite, Confidence, Diagnosis, Finding, Owner
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import visible
@@ -36,7 +36,7 @@ _READERS = ("user", "helpdesk", "dns-host", "postmaster")
 _FOREIGN = ("postmaster", "service")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Verdict:
     """What a person reads first."""
 
@@ -48,7 +48,7 @@ class Verdict:
     chip: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Written:
     """A letter in its tab."""
 
@@ -60,7 +60,7 @@ class Written:
     refused_too: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Quoted:
     """A cite: where it stands, the text with its deciding words, what is said of it."""
 
@@ -69,7 +69,7 @@ class Quoted:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reason:
     """A finding: its rule, how sure, what it cites, what speaks against it, and the rule's page."""
 
@@ -83,7 +83,7 @@ class Reason:
     leads: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Story:
     """Everything about one story."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from mailmend.flow import Answer
+from mailmend.frozen import frozen
 from mailmend.render.words import Words, marked
 from mailmend.spf import Branch, CheckTrace, Directive, TermTrace, Tree
 from mailmend.web.view import shown
@@ -24,7 +24,7 @@ _MOST_ASKED = 6
 _MOST_LISTED = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Node:
     """One term: its text, what became of it, what it cost, what was asked, and the record behind it."""
 
@@ -38,7 +38,7 @@ class Node:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Check:
     """One record with its terms."""
 
