@@ -131,3 +131,12 @@ def test_a_recipient_named_twice_is_one():
 def test_control_characters_of_a_reply_do_not_matter():
     (attempt,) = one(mail(REPORT.replace("no such", "no\x1b[31m such"))).attempts
     assert attempt.reply == "550"
+
+
+def test_below_a_pasted_report_the_fields_of_the_message_are_read():
+    found = one(
+        f"{REPORT}\nFrom: Shop <shop@contoso.com>\nReturn-Path: <b+7@mail.contoso.com>\nSubject: Your order\n"
+        "Message-ID: <7@mail.contoso.com>\n"
+    )
+    assert (found.original.author, found.original.subject) == ("shop@contoso.com", "Your order")
+    assert (found.original.mail_from, found.original.mail_from_basis) == ("b+7@mail.contoso.com", Basis.STATED)

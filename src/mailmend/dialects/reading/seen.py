@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from mailmend import dsn
 from mailmend.dialects.reading.copied import encoding_of, visible, words
 from mailmend.dialects.reading.logs import unwrapped
+from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.mail import HeaderField, Part, Text, parse, parse_date
 from mailmend.mail.fields import first
 from mailmend.model import Source
@@ -120,7 +121,8 @@ def see(source: Source) -> Seen:
         texts=(text,),
         report=report,
         report_text=text if report else None,
-        returned=(),
+        # Below a report that was pasted the fields of the message may stand, as below one that was sent.
+        returned=quoted_fields(text)[1] if report else (),
     )
 
 
