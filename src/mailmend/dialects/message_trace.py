@@ -26,6 +26,9 @@ _IP = re.compile(r"\{\s?IP=([0-9A-Fa-f:.]{3,45})\}")
 _RECIPIENT = re.compile(rf"(?:recipient(?:[ _]?address)?|to)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
 _SENDER = re.compile(rf"(?:sender(?:[ _]?address)?|from)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
 _ANY = re.compile(ADDRESS)
+# The event stands before its reason: "Defer" is tried again, "Fail" is the end even where the last error was passing.
+_FAILED = re.compile(r"\bfail(?:ed|ure)?\b", re.IGNORECASE)
+_EVENT = 500
 _AROUND = 2_000
 _MOST = 2_000
 
@@ -51,6 +54,7 @@ def read(seen: Seen) -> Iterator[Notification]:
         sender = cells.get("sender") or _named(_SENDER, before, after)
         tried = attempt(
             recipient=cells.get("recipient") or _recipient(before, after, error["words"], sender),
+            action="delayed" if error["words"].startswith("4") and not _FAILED.search(before[-_EVENT:]) else "failed",
             words=error["words"],
             place=place,
             remote_mta=host[1] if host else None,

@@ -1,7 +1,8 @@
 """The SPF policy servers beside Postfix: policyd-spf of spf-engine, and the older postfix-policyd-spf-perl.
 
 A line with the evaluation (``Fail; identity=mailfrom; client-ip=…; helo=…; envelope-from=…; receiver=…``) stands before
-the line with the refusal that was handed to Postfix (spf-engine, policyd-spf.conf(5), read 2026-11).
+the line with the refusal that was handed to Postfix (spf-engine, policyd-spf.conf(5), read 2026-11). *unverified*:
+written from the documentation, no log of our own was seen.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """sendmail's log: deliveries (``to=``, ``stat=``), and what its rule sets and milters refused (``reject=``).
 
-sendmail.org, Sendmail Installation and Operation Guide, §2.1.2 "Log levels and format" (read 2026-11).
+sendmail.org, Sendmail Installation and Operation Guide, §2.1.2 "Log levels and format" (read 2026-11). *unverified*:
+written from the documentation, no log of our own was seen.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailmend.dialects.reading import Claim, Seen, attempt, notification
 from mailmend.dialects.reading.failures import DELAYED, FAILED
 from mailmend.dialects.reading.signs import Form, Signs
-from mailmend.dialects.reading.telling import Telling, telling
+from mailmend.dialects.reading.telling import Telling, said_of, telling
 from mailmend.mail import addresses
 from mailmend.mail.phrases import Phrases
 from mailmend.model import DeliveryAttempt, Notification
@@ -105,7 +105,8 @@ def _without_address(seen: Seen, best: Telling) -> tuple[DeliveryAttempt, ...]:
     listed = failed or (addresses(to[0].value) if to and not by_a_list else ())
     words = next((text.value.strip() for text in seen.texts if text.value.strip()), "")[:1_000]
     action = "delayed" if DELAYED.search(words) else "failed"
-    tried = attempt(recipient=None, words=words or None, action=action)
+    tried = said_of(seen, None) or attempt(recipient=None, words=words or None)
+    tried = replace(tried, recipient=None, action=action)
     if not failed and len(listed) != 1:
         return (tried,)
     return tuple(replace(tried, recipient=address) for address in listed)

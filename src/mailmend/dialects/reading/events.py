@@ -111,7 +111,9 @@ def failure(
     said = {"recipient": recipient, "status": status, "remote_mta": remote_mta, "remote_ip": remote_ip}
     quotes = {name: quote for name, value in said.items() if (quote := event.quote(value))}
     # The code may stand in a field of its own.
-    place = event.where(words) or event.where((words or "").partition(" ")[2])
+    place = event.where(words) or next(
+        filter(None, map(event.where, (words or "").split(" ", maxsplit=2)[:0:-1])), None
+    )
     if place:
         quotes["text"] = place.quote()
     return attempt(

@@ -31,7 +31,8 @@ _NAMED = re.compile(
 _IN_SENTENCE = re.compile(
     r"\b(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w{0,8}|deliver\w{0,8}|user\w{0,8}|mailbox"
     r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for"
-    r"|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to)"
+    r"|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to"
+    r"|(?:I|we|you) (?:e-?mail|write|try))"
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(*]({ADDRESS})",
     re.IGNORECASE,
 )
@@ -149,6 +150,8 @@ def _end_of_reply(value: str, start: int, end: int) -> int:
     transcript = _TRANSCRIBED.match(value, start, stop) if value[max(start - 4, 0) : start] == "<<< " else None
     if transcript:
         return transcript.end()
+    if value.endswith("(reason: ", 0, start) and (bracket := value.rfind(")", start, stop)) >= 0:
+        return bracket
     closing = _CLOSING.get(value[start - 1 : start])
     if closing:
         closed = closing[0].search(value, start, stop) or closing[1].search(value, start, stop)

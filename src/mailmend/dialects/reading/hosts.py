@@ -14,12 +14,17 @@ _NAMED = re.compile(
     rf"(?:\bhost:?\s+{_HOST}(?:\s?\[{_IP}\])?"  # Postfix, Exim, GMX
     rf"|\b{_HOST}\s?\[{_IP}\](?::\d+)?\s+(?:did not like|responded|said|refused|failed)"  # DragonFly, MailFoundry
     rf"|while talking to {_HOST}"  # sendmail
+    rf"|error transferring to {_HOST}"  # Domino
+    rf"|^[ \t]{{0,8}}{_HOST} \[{_IP}\]:[ \t]{{0,3}}$"  # Courier
     rf"|(?:remote server|mailer|remote host|remote mta)[: ]\s?{_HOST}"
     rf"|: {_HOST}:\[{_IP}\] :)",  # SendGrid
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
+_HOSTS, _IPS = (0, 2, 4, 5, 6, 8, 9), (1, 3, 7, 10)
 # One of these stands in whatever the pattern above fits: found much faster.
-_MAY_NAME = Phrases(r"\bhost|did not like|responded|said|refused|failed|talking to|remote|mailer|\] :")
+_MAY_NAME = Phrases(
+    r"\bhost|did not like|responded|said|refused|failed|talking to|remote|mailer|\] :|transferring to|\]:[ \t]*$"
+)
 # qmail names only the address.
 _ADDRESS_ONLY = re.compile(
     rf"(?:^|\s)\(?{_IP}\)?\s+(?:does not like|failed after|issued an error)|connected to {_IP} but"
@@ -38,13 +43,19 @@ def talked_to(before: str) -> str | None:
     return found[-1] if found else None
 
 
+def only_talked_to(text: str) -> str | None:
+    """The server that a transcript was talking to, where it was one alone."""
+    found = set(_TALKING.findall(text))
+    return found.pop() if len(found) == 1 else None
+
+
 def speaker(before: str) -> tuple[str | None, str | None]:
     """Name and address of the server whose words follow ``before``, each None where it is not said."""
     host = ip = None
     for found in _NAMED.finditer(before) if _MAY_NAME.search(before) else ():
         groups = found.groups()
-        host = groups[0] or groups[2] or groups[4] or groups[5] or groups[6] or host
-        ip = canonical(groups[1] or groups[3] or groups[7] or "") or ip
+        host = next((groups[at] for at in _HOSTS if groups[at]), host)
+        ip = next((canonical(groups[at]) for at in _IPS if groups[at]), None) or ip
     if ip is None:
         for found in _ADDRESS_ONLY.finditer(before):
             ip = canonical(next((group for group in found.groups() if group), "")) or ip

@@ -15,6 +15,7 @@ MOST_LINES = 5_000
 # docker's json-file driver, journalctl -o json, and what ships logs write the line of the program as one member.
 _WRAPPED = re.compile(r"\s{0,9}\{\s{0,9}\"")
 _MEMBERS = ("log", "MESSAGE", "message", "msg")
+_ABOUT_SOMEBODY = frozenset(("email", "recipient", "rcpt", "rcpt_to", "to"))
 # RFC 5424 §6.2.3 and RFC 3339: a time with its year and zone; RFC 3164's has neither and says nothing certain.
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
 
@@ -66,7 +67,9 @@ def _said(line: str) -> str | None:
         found = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    members = (found.get(name) for name in _MEMBERS) if isinstance(found, dict) else ()
+    # An event of a sending service has a message of its own, and names whom it is about.
+    if not isinstance(found, dict) or _ABOUT_SOMEBODY.intersection(found):
+        return None
+    members = (found.get(name) for name in _MEMBERS)
     said = next((each for each in members if isinstance(each, str)), None)
-    # An event of a sending service has a message of its own.
     return said if said and len(said) > 10 and not said.lstrip().startswith("{") else None

@@ -7,7 +7,7 @@ import re
 from mailmend import smtp
 from mailmend.dialects.reading.attempt import attempt
 from mailmend.dialects.reading.failures import ADDRESS, DELAYED, Failure, failures, first_reply
-from mailmend.dialects.reading.hosts import speaker, talked_to
+from mailmend.dialects.reading.hosts import only_talked_to, speaker, talked_to
 from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
@@ -31,6 +31,8 @@ _CREATED = re.compile(
 _BEFORE = 600
 # Exim ("generated from") and sendmail ("expanded from"), below the address that failed.
 _MADE_FROM = re.compile(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADDRESS})>?\)")
+# sendmail repeats below an address what the server said to it; the transcript below names the server.
+_REASON = re.compile(r"\(reason: \Z")
 # The words of a report are short, and stand before what it returns.
 _LONGEST = 100_000
 
@@ -103,6 +105,8 @@ def _attempt(failure: Failure, action: str) -> DeliveryAttempt:
         host, ip = speaker(failure.words)
     if host is None:
         host = talked_to(text[max(failure.place.start - _BEFORE, 0) : failure.place.start])
+    if host is None and _REASON.search(text, start, failure.place.start):
+        host = only_talked_to(text[failure.place.end : failure.place.end + _LONGEST])
     return attempt(
         recipient=failure.recipient,
         original_recipient=_written_to(failure),
