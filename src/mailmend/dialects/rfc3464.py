@@ -70,7 +70,9 @@ def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
         return read_one
     if len(seen.report.recipients if seen.report else ()) > _MOST_COMPARED:
         return read_one
-    told = said_of(seen, read_one.recipient)
+    # A report may have a status that names nothing and no diagnostic code, and say why in its words alone (Google's).
+    silent = read_one.text is None and (read_one.status is None or smtp.generic(read_one.status))
+    told = said_of(seen, read_one.recipient, any_words=silent)
     if told is None:
         return read_one
     return completed(read_one, told, anew=cut and told.reply == read_one.reply)

@@ -56,12 +56,16 @@ def _is_there(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
     A server knows its users at RCPT. One that says so only when it has the message, as mobile carriers in Japan do,
     hides that the recipient's filter refused. RFC 3463 §3.3 has X.2.z for a mailbox that exists, X.1.z for none.
     """
-    if verdict.category is not Category.RECIPIENT_UNKNOWN or "unknown" not in (attempt.text or "").lower():
+    if verdict.category is not Category.RECIPIENT_UNKNOWN or (attempt.status or "")[1:4] == ".1.":
         return False
-    subject = (attempt.status or "")[1:4]
-    if subject == ".1.":
-        return False
-    return attempt.command == "DATA" or (attempt.command is None and (attempt.status or "")[1:] in (".2.0", ".2.1"))
+    said = (attempt.text or "").lower()
+    if attempt.command == "DATA":
+        return any(words in said for words in _DENIES_IT)
+    return "unknown" in said and attempt.command is None and (attempt.status or "")[1:] in (".2.0", ".2.1")
+
+
+# "Mailbox unavailable" and "access denied" say no such thing: after DATA they may be true.
+_DENIES_IT = ("unknown", "no such", "not exist", "n't exist", "not found")
 
 
 def _by_a_filter(verdict: Verdict) -> Verdict:

@@ -52,7 +52,7 @@ def attempt(
         client_ip=client.ip,
         identity=client.identity,
         checked=client.checked,
-        command=command_in(before, words or ""),
+        command=command_in(before, words or "", place.text.value[place.end : place.end + _NEAR_BELOW] if place else ""),
         quotes=tuple(places.items()),
     )
 
@@ -77,6 +77,7 @@ def _reply(words: str) -> tuple[smtp.Reply, smtp.Reply | None]:
 
 
 _NEAR = 16
+_NEAR_BELOW = 60
 
 
 def _given(reply: smtp.Reply, field: str | None, words: str) -> smtp.Reply:

@@ -32,11 +32,21 @@ _FORMS = tuple(
 _SENT = re.compile(rf">>> (?:{_ANY})\b[^\n]{{0,400}}\n[ \t]{{0,8}}(?:<<< )?\Z", re.IGNORECASE)
 
 
-def command_in(before: str, words: str) -> str | None:
+# A section of its own below the reply (m-FILTER), or a line with a label.
+_BELOW = re.compile(
+    rf"\A\s{{0,8}}-{{0,12}}\s?(?:smtp|last|failed) command\s{{0,3}}[:\n]\s{{0,8}}(?:{_ANY})\b", re.IGNORECASE
+)
+
+
+def command_in(before: str, words: str, after: str = "") -> str | None:
     """``MAIL``, ``RCPT``, ``DATA`` (its end too), ``EHLO`` or ``CONN`` where it is said; None where it is not.
 
-    ``before`` is what stands in front of the reply, ``words`` the reply with what its reporter put around it.
+    ``before`` is what stands in front of the reply, ``words`` the reply with what its reporter put around it,
+    ``after`` what follows it.
     """
+    below = _BELOW.match(after)
+    if below:
+        return below.lastgroup
     sent = _SENT.search(before)
     if sent:
         return sent.lastgroup

@@ -6,7 +6,7 @@ import re
 
 from mailmend import smtp
 from mailmend.dialects.reading.attempt import attempt
-from mailmend.dialects.reading.failures import ADDRESS, DELAYED, Failure, failures, first_reply
+from mailmend.dialects.reading.failures import ADDRESS, DELAYED, FAILED, Failure, failures, first_reply
 from mailmend.dialects.reading.hosts import only_talked_to, speaker, talked_to
 from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.dialects.reading.seen import Seen
@@ -80,8 +80,11 @@ def _telling(seen: Seen, text: Text, known: tuple[str, ...]) -> Telling:
     return Telling(attempts=attempts, returned=returned, told=_told(text, end))
 
 
-def said_of(seen: Seen, recipient: str | None) -> DeliveryAttempt | None:
-    """What the words for people say of ``recipient``, where that is a reply; of anybody where they do not name him."""
+def said_of(seen: Seen, recipient: str | None, *, any_words: bool = False) -> DeliveryAttempt | None:
+    """What the words for people say of ``recipient``, where that is a reply; of anybody where they do not name him.
+
+    With ``any_words`` a sentence that names the recipient and tells of a failure is enough.
+    """
     for each in seen.texts[:4]:
         text = unquoted(each)
         end, _ = quoted_fields(text)
@@ -91,7 +94,7 @@ def said_of(seen: Seen, recipient: str | None) -> DeliveryAttempt | None:
             words = text.value[place.start : place.end]
             found = (Failure(recipient=recipient or "", at=place, words=words, place=place),)
         read = next((_attempt(failure, "failed") for failure in found), None)
-        if read and (read.reply or read.remote_mta):
+        if read and (read.reply or read.remote_mta or (any_words and known and FAILED.search(read.text or ""))):
             return read
     return None
 
