@@ -149,6 +149,7 @@ def _check(trace: CheckTrace, depth: int, words: Words) -> Iterator[str]:
     shown = one_line(readable(trace.record.text), 160) if trace.record else words.text("no usable record")
     yield f"{pad}{visible(trace.domain)}   {shown}"
     missed: list[TermTrace] = []
+    deciding = trace.deciding
     for term in trace.terms:
         # Terms that ask nothing and do not match are told together, where they are many.
         if term.outcome in {"no-match", "not-reached"} and not term.asked:
@@ -156,7 +157,7 @@ def _check(trace: CheckTrace, depth: int, words: Words) -> Iterator[str]:
             continue
         yield from _missed(missed, depth + 1, words)
         missed = []
-        yield from _term(term, depth + 1, words, decides=term is trace.deciding)
+        yield from _term(term, depth + 1, words, decides=term is deciding)
     yield from _missed(missed, depth + 1, words)
 
 

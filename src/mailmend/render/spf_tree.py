@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
+from mailmend.frozen import frozen
 from mailmend.render.clean import one_line, readable, visible
 from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.rules import pages
@@ -44,9 +45,9 @@ def audit(
     """
     lines = [_headline(found, words), *_costs(found.tree, words), ""]
     if found.tree.record:
-        tree = list(_tree(found.tree, found, "  ", words, services))
-        more = len(tree) - _MOST_LINES
-        lines += tree[:_MOST_LINES]
+        rows = [_Row(text="  v=spf1", tree=found.tree), *_tree(found.tree, "  ", words)]
+        more = len(rows) - _MOST_LINES
+        lines += [_line(row, found, words, services) for row in rows[:_MOST_LINES]]
         if more > 0:
             lines.append(
                 "  " + words.count("… {n} more line: --json has all", "… {n} more lines: --json has all", more)
@@ -102,26 +103,25 @@ def _costs(tree: Tree, words: Words) -> Iterator[str]:
         )
 
 
-def _tree(
-    tree: Tree,
-    found: Audit,
-    pad: str,
-    words: Words,
-    services: Mapping[str, str],
-    *,
-    seen: frozenset[str] = frozenset(),
-) -> Iterator[str]:
+@frozen
+class _Row:
+    """One line of the tree before its costs and marks are counted: of the thousands of a record few are shown."""
+
+    text: str
+    tree: Tree
+    branches: Sequence[Branch] = ()
+
+
+def _tree(tree: Tree, pad: str, words: Words, *, seen: frozenset[str] = frozenset()) -> Iterator[_Row]:
     rows = list(_rows(tree, words, outermost=not seen))
     below = seen | {tree.domain.lower()}
-    yield from ([f"{pad}v=spf1"] if not seen else [])
     for number, (text, branches) in enumerate(rows):
         last = number == len(rows) - 1
-        named = next((services[b.target] for b in branches if b.target and b.target in services), "")
-        yield _line(f"{pad}{'└─' if last else '├─'} {text}", tree, branches, found, words, named)
+        yield _Row(text=f"{pad}{'└─' if last else '├─'} {text}", tree=tree, branches=branches)
         for branch in branches:
             nested = branch.nested
             if nested and nested.domain.lower() not in below:
-                yield from _tree(nested, found, pad + ("   " if last else "│  "), words, services, seen=below)
+                yield from _tree(nested, pad + ("   " if last else "│  "), words, seen=below)
 
 
 def _rows(tree: Tree, words: Words, *, outermost: bool) -> Iterator[tuple[str, list[Branch]]]:
@@ -150,23 +150,28 @@ def _listed(branches: list[Branch], words: Words) -> Iterator[str]:
             )
 
 
-def _line(start: str, tree: Tree, branches: list[Branch], found: Audit, words: Words, named: str) -> str:
+def _line(row: _Row, found: Audit, words: Words, services: Mapping[str, str]) -> str:
+    branches = row.branches
+    if not branches:
+        return row.text
     lookups = sum(branch.lookups for branch in branches)
     voids = max(sum(branch.voids(4) for branch in branches), sum(branch.voids(6) for branch in branches))
     notes = [_lookups(lookups, words)] if lookups else []
     notes += [words.count("{n} void", "{n} void", voids)] if voids else []
     notes += [] if all(branch.reached for branch in branches) else [words.text("never reached")]
-    places = {(branch.term.text, branch.term.span) for branch in branches}
-    here = [problem for problem in found.problems if problem.domain == tree.domain]
-    codes = {problem.code: problem.is_error for problem in here if any(_meets(problem, *place) for place in places)}
+    texts = {branch.term.text for branch in branches}
+    span = Span(branches[0].term.span.start, branches[-1].term.span.end)
+    here = [problem for problem in found.problems if problem.domain == row.tree.domain and problem.term in texts]
+    codes = {problem.code: problem.is_error for problem in here if _meets(problem, span)}
     marks = [("✗ " if error else "! ") + code for code, error in sorted(codes.items())]
-    right = "   ".join([", ".join(notes), *([named] if named else []), *marks]).strip()
-    return f"{start.ljust(_TERM_WIDTH)}  {right}" if right else start
+    named = [services[branch.target] for branch in branches if branch.target and branch.target in services][:1]
+    right = "   ".join([", ".join(notes), *named, *marks]).strip()
+    return f"{row.text.ljust(_TERM_WIDTH)}  {right}" if right else row.text
 
 
-def _meets(problem: Problem, text: str, span: Span) -> bool:
+def _meets(problem: Problem, span: Span) -> bool:
     place = problem.span
-    return problem.term == text and (place is None or (place.start < span.end and span.start < place.end))
+    return place is None or (place.start < span.end and span.start < place.end)
 
 
 def _policy(policy: Policy, words: Words) -> Iterator[str]:

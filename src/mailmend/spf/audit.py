@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -88,15 +89,17 @@ def _of_answer(tree: Tree, record: Record, *, outermost: bool) -> Iterator[Probl
     """How the record is published: its strings, and the size of the answer."""
     strings = next((data for data in _published(tree.answer) if b"".join(data).decode("latin-1") == record.text), ())
     end = 0
+    faulty = [term for term in record.terms if record.fault(term)]
+    starts = [term.span.start for term in faulty]
     for string in strings:
         if len(string) > LONGEST_STRING:
             place = Span(end + LONGEST_STRING, end + len(string))
             yield _at(tree, record, "string-too-long", place, detail=str(len(string)))
         end += len(string)
-        faulty = [problem.term for problem in record.problems]
-        for term in record.terms:
-            if term.span.start < end < term.span.end and term.text in faulty:
-                yield replace(_at(tree, record, "glued-strings", term.span), term=term.text)
+        before = bisect_left(starts, end) - 1
+        if before >= 0 and end < faulty[before].span.end:
+            term = faulty[before]
+            yield replace(_at(tree, record, "glued-strings", term.span), term=term.text)
     if outermost and len(record.text) > LONGEST_STRING and len(strings) < 2:
         place = Span(LONGEST_STRING, len(record.text))
         yield _at(tree, record, "several-strings", place, detail=str(len(split(record.text))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailmend.spf.addresses import parse_ip4, parse_ip6
 from mailmend.spf.parser import parse
@@ -53,6 +54,7 @@ _NAMES = {
     "ipv6": "ip6",
     "includes": "include",
 }
+_LONG = 100
 _LONG_NAMES = ("include", "exists", "redirect")
 _MODIFIERS = frozenset({"redirect", "exp"})
 _NEED_ARGUMENT = frozenset({"ip4", "ip6", "include", "exists", *_MODIFIERS})
@@ -91,10 +93,18 @@ def _waits(word: str) -> bool:
 
 def is_sound(word: str) -> bool:
     """Whether ``word`` is a term without fault that its author can have meant."""
+    return _is_sound(word) if len(word) > _LONG else _is_sound_known(word)
+
+
+def _is_sound(word: str) -> bool:
     record = parse(f"{VERSION} {word}")
     if record.problems or not record.terms:
         return False
     return all(_is_meant(term) for term in record.terms if isinstance(term, Directive | Modifier))
+
+
+# A word is looked at from several sides, and a faulty record may hold thousands of them.
+_is_sound_known = lru_cache(maxsize=4096)(_is_sound)
 
 
 def is_host_name(text: str) -> bool:

@@ -218,7 +218,11 @@ class Record:
 
     def fault(self, term: Term) -> Problem | None:
         """The first syntax error in ``term``, None where it has none."""
-        return next((problem for problem in self.problems if problem.term == term.text), None)
+        return self._faults.get(term.text)
+
+    @cached_property
+    def _faults(self) -> Mapping[str | None, Problem]:
+        return {problem.term: problem for problem in reversed(self.problems)}
 
     def __str__(self) -> str:
         return self.text

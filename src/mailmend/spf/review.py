@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, takewhile
 
 from mailmend.span import Span
 from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, parse_ip4, parse_ip6
@@ -13,7 +12,7 @@ from mailmend.spf.edit import meaning
 from mailmend.spf.mending import is_host_name, named
 from mailmend.spf.problem import Problem
 from mailmend.spf.record import Directive, Modifier, Record
-from mailmend.spf.repair import Fix, repair
+from mailmend.spf.repair import repair
 from mailmend.spf.result import Result
 
 # RFC 7208 §6; RFC 6652 §3 registers ra, rp and rr.
@@ -27,7 +26,7 @@ def review(record: Record, *, included: bool = False) -> tuple[Problem, ...]:
     :func:`~mailmend.spf.repair.repair` where one is evident.
     """
     repaired = repair(record)
-    fixes = repaired.fixes if repaired else ()
+    fixes = [(place, word) for place, _, after in repaired.fixes if (word := after.strip())] if repaired else []
     found = [
         *record.problems,
         *_modifiers(record),
@@ -45,14 +44,13 @@ def review(record: Record, *, included: bool = False) -> tuple[Problem, ...]:
     return tuple(sorted(meant, key=lambda problem: problem.span or record.version))
 
 
-def _suggestion(problem: Problem, fixes: tuple[Fix, ...]) -> str | None:
+def _suggestion(problem: Problem, fixes: Sequence[tuple[Span, str]]) -> str | None:
     place = problem.span
     if place is None:
         return None
     # Fixes are in order and do not overlap.
-    begin = bisect_left(fixes, place.start, key=lambda fix: fix[0].end)
-    touching = takewhile(lambda fix: fix[0].start <= place.end, islice(fixes, begin, None))
-    return next((after.strip() for _, _, after in touching if after.strip()), None)
+    first = bisect_left(fixes, place.start, key=lambda fix: fix[0].end)
+    return fixes[first][1] if first < len(fixes) and fixes[first][0].start <= place.end else None
 
 
 def _modifiers(record: Record) -> Iterator[Problem]:
