@@ -30,6 +30,8 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
         **(dict(finding.params) if finding.code == "MM-FORWARD-002" else {}),
     }
     title, keys = ("mend", ("record", "direct")) if finding.code == "MM-FORWARD-002" else ("title", _PLAIN)
-    steps = tuple(phrase(f"forwarder_advice.{key}", facts) for key in keys)
+    steps = tuple(
+        phrase(f"forwarder_advice.{key}", facts) for key in keys if key != "direct" or evidence.attempt.recipient
+    )
     action = Action(owner=Owner.FORWARDER, title=phrase(f"forwarder_advice.{title}", facts), steps=steps)
     return Remedy(cures=finding.code, actions=(action,))

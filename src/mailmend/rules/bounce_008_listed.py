@@ -23,6 +23,10 @@ from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 
 CODE = "MM-BOUNCE-008"
+_RETRIED = (
+    "Nothing yet: the sending server tries again by itself, and the receiver takes little from this address at a time. "
+    "If it gives up, look for bulk mail or a stolen account on your side."
+)
 _NOT_SPF = "This has nothing to do with SPF: do not change DNS."
 WORDS = {
     "title": "The receiver does not trust the sending address (bad repute)",
@@ -30,6 +34,7 @@ WORDS = {
     "title.domain": "A domain in the message stands on the list {list}",
     "title.closed": "The receiver still uses the list {list}, which is no longer kept",
     "happened": f"The receiver refused the message because of the repute of the sending address {{ip}}. {_NOT_SPF}",
+    "happened.unseen": f"The receiver refused the message because of the repute of the server that sent it. {_NOT_SPF}",
     "happened.address.own": f"Your own server {{ip}} stands on the list {{list}}, which the receiver uses. {_NOT_SPF}",
     "happened.address.microsoft": "{ip}, an address of Microsoft 365, stands on the list {list}, which the receiver "
     f"uses. {_NOT_SPF}",
@@ -55,8 +60,8 @@ WORDS = {
     "do.domain": "Look at every link and at the domains of sender and signature: one of them is listed. Remove the "
     "link, or have the domain cleared: {where}",
     "do.closed": "Write to their postmaster, from another address if need be: they must stop to ask {list}.",
-    "do.retried": "Nothing yet: the sending server tries again by itself, and the receiver takes little from this "
-    "address at a time. If it gives up, look for bulk mail or a stolen account on your side.",
+    "do.retried": _RETRIED,
+    "do.unseen.retried": _RETRIED,
 }
 EXAMPLE = Story(
     bounce="554 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using zen.spamhaus.org; "
@@ -80,7 +85,9 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     yield _refusal.cause(
         evidence,
         CODE,
-        _refusal.joined(kind, whose if kind == "address" else "") if kind else _refusal.state(evidence),
+        _refusal.joined(kind, whose if kind == "address" else "")
+        if kind
+        else _refusal.joined("" if ip else "unseen", _refusal.state(evidence)),
         owner=Owner.RECIPIENT_ADMIN if kind == "closed" else Owner.SENDING_SERVICE if whose == "service" else None,
         params=phrase(
             CODE, ip=ip, list=listing.name or "", service=service, where=listing.removal or listing.url or ""
