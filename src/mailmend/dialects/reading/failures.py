@@ -191,7 +191,8 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
         group = 1 if line[1] else 2
         if not _HEADER.match(line[0]):
             found.append((line[group], Place(text, line.start(group), line.end(group))))
-    if not found:
+    # Where nothing but a list's own help address stands on a line, who failed is named in a sentence.
+    if all(_HELP_NAME.match(address) and not _said_of(at) for address, at in found):
         for sentence in chain(_IN_SENTENCE.finditer(value), _LABELLED.finditer(value)):
             found.append((sentence[1], Place(text, sentence.start(1), sentence.end(1))))
             if len(found) >= _MOST_ADDRESSES:

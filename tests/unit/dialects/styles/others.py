@@ -204,4 +204,50 @@ STYLES = (
         reporting_mta="relay.contoso.example",
         remote_mta="mx.fabrikam.example",
     ),
+    Style(
+        name="fml: the list in a sentence, and help below",
+        dialect="fml",
+        sender="list-admin@fabrikam.example",
+        subject="You anna@contoso.example are not member (list ML)",
+        fields="X-MLServer: fml [fml 4.0.3 release (20011202/4.0.3)]\n",
+        words=(
+            "You are not a member of this mailing list <list@fabrikam.example>.\n\n"
+            "For the guide of this list send mail with the mail body\n\n\tguide\n\nto the address\n\n"
+            "\tlist-ctl@fabrikam.example\n\nin any case of letters.\n"
+        ),
+        recipients=("list@fabrikam.example",),
+        category="sender-rejected",
+        owner="sender-user",
+    ),
+    Style(
+        name="m-filter: the command in a section of its own",
+        dialect="text-report",
+        sender="",
+        subject="failure notice",
+        fields="X-Mailer: m-FILTER\n",
+        words=(
+            "This mail could not be sent.\n\nDelivery failed to the following address.\nbob@fabrikam.example\n\n\n"
+            "-------server message\n550 bob@fabrikam.example... No such user\n\n-------SMTP command\nDATA\n\n"
+            "-------original mail info\nFrom: anna@contoso.example\nSubject: hello\n"
+        ),
+        reply="550",
+        category="recipient-filtered",
+        owner="sender-user",
+        more={"command": "DATA"},
+    ),
+    Style(
+        name="fields: a status that names nothing, and the reason in the words alone",
+        dialect="rfc3464",
+        words=(
+            "** Address not found **\n\nYour message wasn't delivered to bob@fabrikam.example because the address "
+            "couldn't be found. Check for typos or unnecessary spaces and try again."
+        ),
+        report=(
+            "Reporting-MTA: dns; relay.contoso.example\n\nFinal-Recipient: rfc822; bob@fabrikam.example\n"
+            "Action: failed\nStatus: 5.0.0\n"
+        ),
+        status="5.0.0",
+        reporting_mta="relay.contoso.example",
+        category="recipient-unknown",
+    ),
 )
