@@ -57,10 +57,23 @@ def decoded(origin: Origin, start: int, end: int, encoding: str) -> tuple[Origin
 
 def charset_of(name: str, data: bytes) -> str:
     """The codec that reads ``data``: the named one where it is known and fits, else a guess that never fails."""
+    return read_by(name, data)[0]
+
+
+def read_by(name: str, data: bytes) -> tuple[str, str]:
+    """That codec, and what ``data`` says by it, with marks for what does not fit."""
     wanted = name.strip().strip("'\"").lower()
     for candidate in (_CHARSETS.get(wanted, wanted), "utf-8"):
-        if _reads(candidate, data):
-            return candidate
+        if _known(candidate):
+            try:
+                return candidate, data.decode(candidate)
+            except (UnicodeError, ValueError):
+                continue
+    codec = _guessed(wanted, data)
+    return codec, data.decode(codec, "replace")
+
+
+def _guessed(wanted: str, data: bytes) -> str:
     # Bytes that fit nothing: what is named where it exists, with marks for what does not fit; else Western 8 bit,
     # except where most of the high bytes do form UTF-8 (a cut or damaged character does not make a text Latin).
     if wanted != "utf-8" and wanted not in _CHARSETS and _known(wanted):
@@ -82,16 +95,6 @@ def _known(codec: str) -> bool:
         return codecs.lookup(codec).name not in _NO_CHARSETS and isinstance(b"".decode(codec), str)
     except (LookupError, ValueError):
         return False
-
-
-def _reads(codec: str, data: bytes) -> bool:
-    if not _known(codec):
-        return False
-    try:
-        data.decode(codec)
-    except (UnicodeError, ValueError):
-        return False
-    return True
 
 
 def _base64(clean: bytes) -> bytes:

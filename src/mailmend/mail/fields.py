@@ -6,10 +6,9 @@ import binascii
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import cached_property
-from typing import Protocol
+from typing import Protocol, Self
 
-from mailmend.mail.encoding import charset_of
+from mailmend.mail.encoding import read_by
 from mailmend.mail.origin import Origin, Received
 from mailmend.span import Span
 
@@ -40,32 +39,18 @@ class HeaderField:
     """One header field: its name as written, its value unfolded and decoded. Not to be changed.
 
     ``line`` counts from 1 in the input as received; ``span`` covers the field in the bytes that it was parsed from
-    (the input, or a part's decoded bytes). Value and line are worked out when somebody asks: most are never asked.
+    (the input, or a part's decoded bytes).
     """
 
-    __slots__ = ("_body", "_end", "_line", "_origin", "_places", "_start", "_value", "name")
+    __slots__ = ("_line", "_places", "_span", "_value", "name")
 
-    name: str
     _value: str | None
     _line: int | None
-    _origin: Origin | None
-    _places: Places | None
+    _span: Span | None
 
     def __init__(self, *, name: str, value: str, line: int, span: Span) -> None:
-        self.name, self._value, self._line = name, value, line
-        self._origin = self._places = None
-        self._start, self._body, self._end = span.start, span.start, span.end
-
-    @classmethod
-    def standing(cls, origin: Origin, found: re.Match[bytes]) -> HeaderField:
-        """The field that ``found`` is in ``origin.data``: group 1 its name, group 2 its body."""
-        made = cls.__new__(cls)
-        made.name = found[1].decode("ascii")
-        made._value = made._line = None  # noqa: SLF001 - its own
-        made._origin = made._places = origin  # noqa: SLF001
-        made._start, made._end = found.span()  # noqa: SLF001
-        made._body = found.start(2)  # noqa: SLF001
-        return made
+        self.name, self._value, self._line, self._span = name, value, line, span
+        self._places: Places | None = None
 
     @classmethod
     def quoted(cls, places: Places, name: str, value: str, span: Span) -> HeaderField:
@@ -77,22 +62,19 @@ class HeaderField:
     @property
     def value(self) -> str:
         """The body, unfolded and decoded; at most its first 64 KB."""
-        if self._value is None:
-            data = self._origin.data if self._origin else b""
-            self._value = unfolded(data[self._body : min(self._end, self._body + _LONGEST_VALUE)])
-        return self._value
+        return self._value or ""
 
     @property
     def line(self) -> int:
         """The line of the input on which the field starts."""
         if self._line is None:
-            self._line = self._places.line_at(self._start) if self._places else 1
+            self._line = self._places.line_at(self.span.start) if self._places else 1
         return self._line
 
     @property
     def span(self) -> Span:
         """Where the field stands, its line end included."""
-        return Span(self._start, self._end)
+        return self._span or Span(0, 0)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, HeaderField):
@@ -102,20 +84,57 @@ class HeaderField:
     def __hash__(self) -> int:
         return hash((self.name, self.value))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _given, (self.name, self.value, self.line, self.span)
+
     def __repr__(self) -> str:
         return f"HeaderField(name={self.name!r}, value={self.value!r}, line={self.line})"
+
+
+def _given(name: str, value: str, line: int, span: Span) -> HeaderField:
+    return HeaderField(name=name, value=value, line=line, span=span)
+
+
+class _Standing(HeaderField):
+    """A field as it stands in ``origin.data``. Value and line are worked out when somebody asks: most are never asked.
+
+    ``found`` is the match of it: group 1 its name, group 2 its body.
+    """
+
+    __slots__ = ("_found",)
+
+    def __init__(self, origin: Origin, found: re.Match[bytes]) -> None:
+        self.name = found[1].decode()
+        self._places, self._found = origin, found
+        self._value = self._line = None
+
+    @property
+    def value(self) -> str:
+        """The body, unfolded and decoded; at most its first 64 KB."""
+        if self._value is None:
+            body, end = self._found.span(2)
+            self._value = unfolded(self._found.string[body : min(end, body + _LONGEST_VALUE)])
+        return self._value
+
+    @property
+    def span(self) -> Span:
+        """Where the field stands, its line end included."""
+        return Span(*self._found.span())
 
 
 class Fields(tuple[HeaderField, ...]):  # noqa: SLOT001 - it remembers its names
     """Header fields in their order, found by name without walking through all of them."""
 
-    @cached_property
-    def by_name(self) -> dict[str, list[HeaderField]]:
-        """The fields of each name, in lower case (RFC 5322 §1.2.2)."""
-        known: dict[str, list[HeaderField]] = {}
-        for each in self:
-            known.setdefault(each.name.lower(), []).append(each)
-        return known
+    # The fields of each name, in lower case (RFC 5322 §1.2.2).
+    by_name: dict[str, list[HeaderField]]
+
+    def __new__(cls, fields: Iterable[HeaderField] = ()) -> Self:
+        """The fields, and each name with those that have it."""
+        made = super().__new__(cls, fields)
+        made.by_name = {}
+        for each in made:
+            made.by_name.setdefault(each.name.lower(), []).append(each)
+        return made
 
 
 def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
@@ -125,6 +144,14 @@ def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
         known = fields.by_name.get(wanted)
         return known[0] if known else None
     return next((found for found in fields if found.name.lower() == wanted), None)
+
+
+def all_of(fields: Iterable[HeaderField], name: str) -> tuple[HeaderField, ...]:
+    """All fields of this name, in order."""
+    wanted = name.lower()
+    if isinstance(fields, Fields):
+        return tuple(fields.by_name.get(wanted, ()))
+    return tuple(found for found in fields if found.name.lower() == wanted)
 
 
 def names(fields: Iterable[HeaderField]) -> AbstractSet[str]:
@@ -142,14 +169,14 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[Fields, int]:
 
     The header ends at an empty line (which belongs to neither) or before the first line that cannot be part of it.
     """
-    data, found, position = origin.data, list[HeaderField](), start
+    data, found, position, match = origin.data, list[HeaderField](), start, _FIELD.match
     while position < end:
-        field = _FIELD.match(data, position, end)
+        field = match(data, position, end)
         if field:
             if len(found) >= MOST_FIELDS:
                 blank = _BLANK.search(data, position, end)
                 return Fields(found), blank.end() if blank else end
-            found.append(HeaderField.standing(origin, field))
+            found.append(_Standing(origin, field))
             position = field.end()
             continue
         line = _LINE.match(data, position, end)
@@ -165,7 +192,7 @@ def read_fields(origin: Origin, start: int, end: int) -> tuple[Fields, int]:
 
 def unfolded(raw: bytes) -> str:
     """The text of a field's body: RFC 5322 §2.2.3 unfolding, RFC 2047 words decoded, 8-bit text read as UTF-8."""
-    text = raw.decode("ascii") if raw.isascii() else raw.decode(charset_of("utf-8", raw), "replace")
+    text = raw.decode("ascii") if raw.isascii() else read_by("utf-8", raw)[1]
     text = text.strip()
     if "\n" in text or "\r" in text:
         text = _FOLD.sub("", text)
@@ -190,7 +217,7 @@ def _word(word: re.Match[str]) -> str:
     except (binascii.Error, ValueError):
         return word[0]
     # RFC 2231 §5: a language may follow the charset.
-    return data.decode(charset_of(word[1].partition("*")[0], data), "replace")
+    return read_by(word[1].partition("*")[0], data)[1]
 
 
 def _is_envelope(data: bytes, start: int, after: int, end: int, *, first: bool) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from mailmend.mail.encoding import charset_of
+from mailmend.mail.encoding import read_by
 
 _PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 _PART = re.compile(r"([^*]+)\*(\d{1,3})?(\*)?\Z")
 _TYPE = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,127}/[!#-'*+\-.0-9A-Z^-~]{1,127}\Z", re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=64)  # of most parts it is one of a few
 def content_type(value: str, default: str = "text/plain") -> tuple[str, tuple[tuple[str, str], ...]]:
     """The media type in lower case and its parameters; RFC 2045 §5.2: what cannot be read is text/plain."""
     kind = value.partition(";")[0].strip().lower()
@@ -50,4 +52,4 @@ def _joined(pieces: list[tuple[int, bool, str]]) -> str:
         charset, _, rest = pieces[0][2].split("'", 2)
         pieces = [(pieces[0][0], True, rest), *pieces[1:]]
     data = b"".join(unquote_to_bytes(text) if encoded else text.encode() for _, encoded, text in pieces)
-    return data.decode(charset_of(charset, data), "replace")
+    return read_by(charset, data)[1]

@@ -7,7 +7,7 @@ from dataclasses import field
 
 from mailmend.frozen import frozen
 from mailmend.mail.encoding import decoded
-from mailmend.mail.fields import HeaderField, first, read_fields
+from mailmend.mail.fields import HeaderField, all_of, first, read_fields
 from mailmend.mail.origin import Origin, Received
 from mailmend.mail.params import content_type
 from mailmend.mail.text import Text, text_of
@@ -47,7 +47,7 @@ class Part:
 
     def fields_named(self, name: str) -> tuple[HeaderField, ...]:
         """All fields of this name, in order."""
-        return tuple(found for found in self.fields if found.name.lower() == name.lower())
+        return all_of(self.fields, name)
 
     def value(self, name: str) -> str:
         """The value of the first field of this name, empty where there is none."""

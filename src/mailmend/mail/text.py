@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from mailmend.frozen import frozen
-from mailmend.mail.encoding import charset_of, decoded
+from mailmend.mail.encoding import decoded, read_by
 from mailmend.mail.html import as_text
 from mailmend.mail.origin import Origin, Received
 from mailmend.span import Quote
@@ -103,9 +103,8 @@ class _Places:
 
 def text_of(origin: Origin, start: int, end: int, *, charset: str, html: bool) -> Text:
     """The bytes ``[start, end)`` of ``origin`` as text."""
-    data = origin.data[start:end]
-    codec = charset_of(charset, data)
-    raw = data.decode(codec, "replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    codec, raw = read_by(charset, origin.data[start:end])
+    raw = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     places = _Places(origin, start, end, codec, raw)
     if not html:
         return Text(value=raw, places=places)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from mailmend.mail import fields_in
 from mailmend.mail.fields import MOST_FIELDS, decoded_words
+from mailmend.span import Span
 
 
 def names_and_values(data):
@@ -73,3 +76,10 @@ def test_an_mbox_line_within_a_header_is_passed_over_where_fields_follow():
         ("To", "c"),
     ]
     assert names_and_values(b"To: c\nFrom here on it is text\nand more\nCc: d\n") == [("To", "c")]
+
+
+def test_a_field_travels_between_processes_as_what_it_says():
+    (field,) = fields_in(b"Subject: x\n y\n")
+    again = pickle.loads(pickle.dumps(field))
+    assert (again, again.line, again.span) == (field, 1, Span(0, 14))
+    assert again.value == "x y"
