@@ -8,11 +8,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from bench.web import resident, service
+from bench.web import EXAMPLE, resident, service
+from mailmend.embedded.dns import EmbeddedDns
+from mailmend.resolvers import World
 
 LASTS = 8.0  # seconds of each abuse
 HONEST = "127.0.0.2"  # the others are 127.0.0.1: a client has a share of his own
@@ -24,9 +28,17 @@ def main() -> None:
         for name, abuse in ABUSES.items():
             waits, note = asyncio.run(beside(origin, abuse))
             told(name, waits, f"{note}; {resident(process) / 1024:.0f} MB")
-    with silent_server() as (address, port), service(dns=f"{address}:{port}") as (origin, process):
+    with (
+        silent_server() as (address, port),
+        service("--per-minute", "6000", dns=f"{address}:{port}") as (origin, process),
+    ):
         waits, note = asyncio.run(beside(origin, waiting, path="/explain/5.7.23"))
         told("DNS never answers", waits, f"{note}; {resident(process) / 1024:.0f} MB")
+    with HalfSilent(World.load(str(EXAMPLE.joinpath("world.zone")))) as server:
+        dns = f"127.0.0.1:{server.port}"
+        with service("--per-minute", "6000", dns=dns) as (origin, process):
+            waits, note = asyncio.run(beside(origin, waiting))
+            told("many silent zones", waits, f"{note}; {resident(process) / 1024:.0f} MB")
 
 
 def told(name: str, waits: list[float], note: str) -> None:
@@ -44,17 +56,30 @@ async def beside(
 ) -> tuple[list[float], str]:
     """How long honest requests take while ``abuse`` goes on, and what became of it."""
     until = time.monotonic() + LASTS
-    going = asyncio.ensure_future(abuse(origin, until))
+    with ProcessPoolExecutor(1) as elsewhere:
+        # In a process of its own: what is measured is the service, not this client.
+        going = asyncio.get_running_loop().run_in_executor(elsewhere, _abused, abuse, origin, until)
+        return await _waits(origin, path, until), await going
+
+
+def _abused(abuse: Callable[[str, float], Awaitable[str]], origin: str, until: float) -> str:
+    async def abused() -> str:
+        return await abuse(origin, until)
+
+    return asyncio.run(abused())
+
+
+async def _waits(origin: str, path: str, until: float) -> list[float]:
     await asyncio.sleep(1)
     waits = []
     while time.monotonic() < until:
         started = time.monotonic()
-        status, _ = await ask(origin, path, HONEST)
-        if status != 200:
-            raise SystemExit(f"an honest request got {status}")
+        status, answer = await ask(origin, path, HONEST)
+        if status != 200 or b"temperror" in answer:
+            raise SystemExit(f"an honest request got {status}: {answer.decode()[-300:]}")
         waits.append(time.monotonic() - started)
         await asyncio.sleep(0.1)
-    return waits, await going
+    return waits
 
 
 async def ask(origin: str, path: str, source: str = "127.0.0.1") -> tuple[int, bytes]:
@@ -70,6 +95,12 @@ async def connected(origin: str, source: str = "127.0.0.1") -> tuple[asyncio.Str
     """A connection from ``source``."""
     where = urlsplit(origin)
     return await asyncio.open_connection(where.hostname, where.port, local_addr=(source, 0))
+
+
+async def nobody(_: str, until: float) -> str:
+    """No abuse."""
+    await asyncio.sleep(until - time.monotonic())
+    return "alone"
 
 
 async def dripping(origin: str, until: float) -> str:
@@ -155,7 +186,7 @@ async def waiting(origin: str, until: float) -> str:
         found = []
         while time.monotonic() < until - 2:
             started = time.monotonic()
-            status, _ = await ask(origin, f"/api/v1/spf/d{number}.example?ip=203.0.113.7")
+            status, _ = await ask(origin, f"/api/v1/spf/waited-for-{number}.example?ip=203.0.113.7")
             found.append((status, time.monotonic() - started))
         return found
 
@@ -163,13 +194,68 @@ async def waiting(origin: str, until: float) -> str:
     return f"{len(found)} asked in vain, each {max(wait for _, wait in found):.1f} s at most"
 
 
+async def posting(origin: str, until: float) -> str:
+    """Mails that are as hard to read as mails can be, six at a time, all the time."""
+    mails = [
+        report(20_000),
+        b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\n" * 4_900_000,
+        b"From: a@contoso.example\n\n" + b"550 5.7.23 SPF fail 203.0.113.7\n" * 780_000,
+        b"From: a@contoso.example\nContent-Type: text/html\n\n" + b"<div>&lt;" * 2_700_000,
+        report(1_000),
+        b"From: " + b"<a@b.example> " * 20_000 + b"\n\n",
+    ]
+
+    async def one(mail: bytes) -> list[int]:
+        found = []
+        while time.monotonic() < until:
+            reader, writer = await connected(origin)
+            head = (
+                f"POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {len(mail)}\r\n\r\n"
+            )
+            writer.write(head.encode() + mail)
+            try:
+                answer = await reader.read()
+            except OSError:
+                answer = b""  # refused before it was sent
+            writer.close()
+            found.append(int(answer.split(b" ", 2)[1]) if answer else 0)
+        return found
+
+    codes = Counter(code for part in await asyncio.gather(*map(one, mails)) for code in part)
+    return ", ".join(f"{count} × {status}" for status, count in sorted(codes.items()))
+
+
+def report(recipients: int) -> bytes:
+    """A delivery status notification for so many recipients, each refused in its own way."""
+    each = (
+        b"Final-Recipient: rfc822; u%d@d%d.fabrikam.example\nAction: failed\nStatus: 5.7.23\n"
+        b"Diagnostic-Code: smtp; 550 5.7.23 [203.0.113.%d] is not authorized\n\n"
+    )
+    return (
+        b"From: MAILER-DAEMON@fabrikam.example\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        b"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.fabrikam.example\n\n"
+        + b"".join(each % (n, n, n % 250) for n in range(recipients))
+        + b"--b\nContent-Type: message/rfc822\n\nFrom: anna@contoso.example\nSubject: x\n\nx\n--b--\n"
+    )
+
+
 ABUSES: dict[str, Callable[[str, float], Awaitable[str]]] = {
-    "nobody": lambda _, until: asyncio.sleep(until - time.monotonic(), "alone"),
+    "nobody": nobody,
     "slow header fields": dripping,
     "10 GB": uploading,
     "1,000 idle": idling,
     "1,000 asking": crowding,
+    "hard mails": posting,
 }
+
+
+class HalfSilent(EmbeddedDns):
+    """A healthy resolver, behind which the zones that ``waiting`` asks about are silent."""
+
+    def respond(self, wire: bytes, transport: str) -> bytes | None:
+        """The reply, if any; the name asked for begins behind the header (RFC 1035 §4.1.1)."""
+        return None if wire[13:].startswith(b"waited-for") else super().respond(wire, transport)
 
 
 @contextmanager

@@ -42,8 +42,9 @@ class Endpoint:
 class Health:
     """Which servers are worth asking.
 
-    Dead for a while is a server that was silent (or sent nothing but garbage) 3 times in a row and never spoke, or 6
-    times since it last spoke; and then it is asked once more, for what a slow domain behind it cannot hold up.
+    Dead for a while is a server that was silent (or sent nothing but garbage) 3 times in a row and never spoke; and it
+    is asked once more, for what a slow domain behind it cannot hold up. One that has spoken is dead only where it is
+    silent then too, after 6 times: questions about other domains must not fail because many about one are in vain.
     """
 
     def __init__(self) -> None:
@@ -72,8 +73,14 @@ class Health:
             if self._silences[endpoint] >= (6 if endpoint in self._spoke else 3):
                 if self.fault(endpoint) is None:
                     self._condemned.add(endpoint)
-                self._dead[endpoint] = (time.monotonic() + DEAD_FOR, reason)
+                if endpoint not in self._spoke:
+                    self._dead[endpoint] = (time.monotonic() + DEAD_FOR, reason)
                 self._silences.pop(endpoint)
+
+    def give_up(self, endpoints: Sequence[Endpoint], reason: Reason) -> None:
+        """Leave ``endpoints`` alone for a while."""
+        with self._lock:
+            self._dead.update(dict.fromkeys(endpoints, (time.monotonic() + DEAD_FOR, reason)))
 
     def condemned(self, endpoints: Sequence[Endpoint]) -> list[Endpoint]:
         """Those of ``endpoints`` that have been given up since somebody asked here."""
@@ -137,7 +144,9 @@ class Datagrams:
         if condemned := self._health.condemned(self._endpoints):
             root = Query((), "NS", recursive=True)
             heard = over_udp(condemned, root, time.monotonic() + ROOT_PATIENCE, Health())
-            if not isinstance(heard, str):
+            if isinstance(heard, str):
+                self._health.give_up(condemned, heard)
+            else:
                 self._health.spoke(heard[0])
 
 

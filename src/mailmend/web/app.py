@@ -36,6 +36,12 @@ def application(settings: Settings) -> ASGIApp:
         return PlainTextResponse(counts.exposition(), media_type="text/plain; version=0.0.4")
 
     routes = [
+        # Starlette looks for a route from the first on: programs ask most.
+        Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
+        Route("/api/v1/read", api.read, methods=["POST"]),
+        Route("/api/v1/spf/{domain}", api.spf),
+        Route("/api/v1/check/{domain}", api.check),
+        Route("/api/v1/explain/{code}", api.explain),
         Route("/", pages.home),
         Route("/", pages.answer, methods=["POST"]),
         Route("/examples/{name}", pages.example),
@@ -47,11 +53,6 @@ def application(settings: Settings) -> ASGIApp:
         Route("/explain/{code}", pages.rule),
         Route("/static/{name}", html.static),
         Route("/healthz", healthz),
-        Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
-        Route("/api/v1/read", api.read, methods=["POST"]),
-        Route("/api/v1/spf/{domain}", api.spf),
-        Route("/api/v1/check/{domain}", api.check),
-        Route("/api/v1/explain/{code}", api.explain),
         Route("/api/v1/openapi.json", api.document),
     ]
     if settings.metrics:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 # Threads that wait for DNS: batches, and the questions in them.
 BATCHES = 128
-QUESTIONS = 256
+QUESTIONS = 512
 # Records of more bytes in all are evaluated by a worker: the longest of honest ones have some 4,000.
 SHORT = 6_000
 

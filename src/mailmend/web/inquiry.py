@@ -11,7 +11,7 @@ from mailmend.web.names import is_askable
 from mailmend.web.problems import BUDGET_QUESTIONS, BUDGET_TIME, RATE_ZONE, ProblemError
 
 # So much of a batch travels at once, that one request cannot take every thread.
-AT_ONCE = 32
+AT_ONCE = 16
 
 
 class Inquiry:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from mailmend.web.problems import BUSY, ProblemError
@@ -65,23 +66,32 @@ class Shares:
 
 
 class Room:
-    """How many requests are worked on at a time, and how many bytes of theirs are held."""
+    """How many requests are worked on at a time, how many of them one client's, and how many bytes of theirs are held.
 
-    def __init__(self, most: int, most_bytes: int) -> None:
+    ``of_one`` 0: one client may have all seats.
+    """
+
+    def __init__(self, most: int, most_bytes: int, of_one: int = 0) -> None:
         self.taken = 0
         self._most = most
+        self._of_one = of_one or most
+        self._clients: Counter[str] = Counter()
         self.free_bytes = most_bytes
 
     @contextmanager
-    def seat(self) -> Iterator[None]:
+    def seat(self, client: str) -> Iterator[None]:
         """Room for one request; raises ProblemError where there is none: who waits in a queue helps nobody."""
-        if self.taken >= self._most:
+        if self.taken >= self._most or self._clients[client] >= self._of_one:
             raise ProblemError(BUSY, {"retry-after": "2"})
         self.taken += 1
+        self._clients[client] += 1
         try:
             yield
         finally:
             self.taken -= 1
+            self._clients[client] -= 1
+            if not self._clients[client]:
+                del self._clients[client]
 
     def hold(self, size: int) -> None:
         """Room for ``size`` bytes, which ``free_bytes`` gets back later; raises ProblemError where there is none."""
@@ -112,6 +122,7 @@ def _within(text: str, networks: tuple[Network, ...]) -> bool:
     return any(address in network for network in networks)
 
 
+@lru_cache(2048)
 def _network(text: str) -> str:
     """An IPv6 client has a /64 for himself (RFC 6177): its addresses are one client."""
     try:

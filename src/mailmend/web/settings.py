@@ -17,7 +17,8 @@ class Settings:
 
     ``behind_proxy``: peers whose ``X-Forwarded-For`` is believed. ``per_minute`` and ``zone_per_minute`` count requests
     that ask DNS or read a mail, of one client (an IPv6 client is its /64) and about one organizational domain; 0 is no
-    limit. ``seconds`` and ``questions`` are what one request may take, ``at_once`` how many are worked on at a time.
+    limit. ``seconds`` and ``questions`` are what one request may take, ``at_once`` how many are worked on at a time;
+    one client may have a quarter of these, unless ``per_minute`` is 0.
     """
 
     dns: str = "system"

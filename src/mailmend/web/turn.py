@@ -29,7 +29,8 @@ class House:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.desk = Desk(settings)
-        self.room = Room(settings.at_once, MOST_HELD)
+        of_one = settings.at_once // 4 if settings.per_minute else 0
+        self.room = Room(settings.at_once, MOST_HELD, of_one)
         self.clients = Shares(settings.per_minute)
 
 
@@ -58,11 +59,12 @@ async def taken(request: Request, route: str) -> AsyncIterator[Turn]:
     note = request.scope["mailmend"]
     note.route = route
     house: House = request.app.state.house
-    share = house.clients.take(_client(request, house.settings))
+    client = _client(request, house.settings)
+    share = house.clients.take(client)
     headers = share.headers if share else {}
     if share and not share.allowed:
         raise ProblemError(RATE, headers)
-    with house.room.seat():
+    with house.room.seat(client):
         inquiry = house.desk.inquiry()
         try:
             yield Turn(desk=house.desk, room=house.room, inquiry=inquiry, headers=headers)

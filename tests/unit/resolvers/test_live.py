@@ -167,6 +167,20 @@ def test_a_domain_whose_servers_are_silent_does_not_condemn_the_resolver(server)
         assert opened.resolve((question("mail.contoso.com", "A"),))[0].data == ("192.0.2.1",)
 
 
+def test_others_are_answered_while_questions_about_a_silent_domain_wait(server):
+    slow = tuple(question(f"{n}.slow.example", "TXT") for n in range(8))
+    asked = question("mail.contoso.com", "A")
+    with _deaf_to("slow.example", server) as address, resolvers.open(address) as opened:
+        opened.resolve((asked,))
+        waiting = threading.Thread(target=opened.resolve, args=(slow,))
+        waiting.start()
+        # Between the first and the second try of the eight nothing is heard: enough silences to suspect the resolver.
+        while waiting.is_alive() and [name for _, name, _ in server.asked].count(".") == 0:
+            time.sleep(2.2)
+            assert opened.resolve((asked,))[0].data == ("192.0.2.1",)
+        waiting.join()
+
+
 @contextmanager
 def _deaf_to(domain: str, server: EmbeddedDns) -> Iterator[str]:
     """A resolver that asks ``server``, and never comes back from questions about ``domain``."""

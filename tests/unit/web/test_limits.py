@@ -66,11 +66,23 @@ def test_who_asks(peer, forwarded, proxies, client):
 
 def test_room_for_so_many_requests_and_bytes():
     room = Room(1, 100)
-    with room.seat():
-        with pytest.raises(ProblemError) as refused, room.seat():
+    with room.seat("a"):
+        with pytest.raises(ProblemError) as refused, room.seat("b"):
             pass
         assert refused.value.headers == {"retry-after": "2"}
-    with room.seat():
+    with room.seat("a"):
         room.hold(100)
         with pytest.raises(ProblemError):
             room.hold(1)
+
+
+def test_one_client_does_not_take_every_seat():
+    room = Room(8, 100, of_one=2)
+    with room.seat("a"), room.seat("a"):
+        with pytest.raises(ProblemError), room.seat("a"):
+            pass
+        with room.seat("b"):
+            assert room.taken == 3
+    with room.seat("a"):
+        pass
+    assert not room._clients
