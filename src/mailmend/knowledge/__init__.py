@@ -1,7 +1,7 @@
 """What mailmend knows beforehand: dated facts about senders, receivers' replies, DNS hosts and Microsoft's pools.
 
 The facts are packaged data, each with its source and date. The edge reads the files once
-(:func:`mailmend.sources.packaged.knowledge`) and hands their text in; here they become nouns, each part when it is
+(:func:`mailmend.sources.packaged.knowledge`) and hands their tables in; here they become nouns, each part when it is
 first asked for, so that nobody pays for what they do not use. Nothing here opens a file.
 """
 
@@ -12,7 +12,7 @@ from functools import cached_property
 
 from mailmend.knowledge.blocklist import Blocklist, Blocklists
 from mailmend.knowledge.dns_host import DnsHost, DnsHosts, dns_host_of
-from mailmend.knowledge.facts import table
+from mailmend.knowledge.facts import Table
 from mailmend.knowledge.names import matches
 from mailmend.knowledge.pool import PoolFacts, PoolRange, Pools, PoolSign, SignalFacts
 from mailmend.knowledge.reply import Meaning, Receiver, Replies
@@ -43,21 +43,21 @@ __all__ = [
 
 
 class Knowledge:
-    """All facts. ``documents`` maps the path of each file below ``knowledge/`` to its text; it is not changed."""
+    """All facts. ``tables`` maps the path of each file below ``knowledge/`` to what it holds; it is not changed."""
 
-    def __init__(self, documents: Mapping[str, str], suffix_list: str) -> None:
-        self._documents = documents
+    def __init__(self, tables: Mapping[str, Table], suffix_list: str) -> None:
+        self._tables = tables
         self._suffix_list = suffix_list
 
     @cached_property
     def pools(self) -> Pools:
         """Microsoft's delivery pools."""
-        return Pools(table(self._documents["pools.toml"]))
+        return Pools(self._tables["pools.toml"])
 
     @cached_property
     def replies(self) -> Replies:
         """What servers mean by their replies."""
-        return Replies({id: table(text) for id, text in self._folder("receivers").items()})
+        return Replies(self._folder("receivers"))
 
     @cached_property
     def suffixes(self) -> Suffixes:
@@ -67,22 +67,22 @@ class Knowledge:
     @cached_property
     def directory(self) -> Senders:
         """The senders with all their look-ups."""
-        return Senders(sender_of(id, table(text)) for id, text in self._folder("senders").items())
+        return Senders(sender_of(id, facts) for id, facts in self._folder("senders").items())
 
     @cached_property
     def mailboxes(self) -> tuple[str, ...]:
         """Domains under which the public has mailboxes."""
-        return tuple(table(self._documents["mailboxes.toml"])["domains"])
+        return tuple(self._tables["mailboxes.toml"]["domains"])
 
     @cached_property
     def lists(self) -> Blocklists:
         """Lists of addresses and domains from which mail is refused."""
-        return Blocklists(table(self._documents["blocklists.toml"]))
+        return Blocklists(self._tables["blocklists.toml"])
 
     @cached_property
     def dns_hosts(self) -> DnsHosts:
         """The hosts at which people edit their zones."""
-        return DnsHosts(dns_host_of(id, table(text)) for id, text in self._folder("dns_hosts").items())
+        return DnsHosts(dns_host_of(id, facts) for id, facts in self._folder("dns_hosts").items())
 
     @property
     def senders(self) -> tuple[Sender, ...]:
@@ -105,7 +105,7 @@ class Knowledge:
         """See :meth:`Senders.by_envelope`."""
         return self.directory.by_envelope(domain)
 
-    def _folder(self, folder: str) -> dict[str, str]:
-        """The documents of one folder by the name of their file without its ending."""
+    def _folder(self, folder: str) -> dict[str, Table]:
+        """The tables of one folder by the name of their file without its ending."""
         start, end = f"{folder}/", ".toml"
-        return {path[len(start) : -len(end)]: text for path, text in self._documents.items() if path.startswith(start)}
+        return {path[len(start) : -len(end)]: facts for path, facts in self._tables.items() if path.startswith(start)}

@@ -98,7 +98,7 @@ class Pools:
         self._ranges = sorted(map(_Span.of, ranges), key=lambda span: span.size)
         self._suffixes = tuple(f".{suffix}" for suffix in facts["hosts"]["suffixes"])
         self._networks = tuple(_bounds(network) for network in facts["snapshot"]["networks"])
-        self.snapshot_date: date = facts["snapshot"]["date"]
+        self.snapshot_date = date.fromisoformat(facts["snapshot"]["date"])
 
     def by_address(self, ip: str) -> PoolSign | None:
         """The pool to which the address ``ip`` belongs; an IPv4-mapped address counts as IPv4."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailmend.knowledge.facts import table
 from mailmend.knowledge.reply import Replies, words
 from mailmend.sources.packaged import knowledge
 
@@ -152,7 +152,12 @@ means = "d"
 
 
 def two_receivers():
-    return Replies({"one": table(RULE), "two": table(RULE.replace("relay", "tls").replace("size", "format"))})
+    return Replies(
+        {
+            "one": tomllib.loads(RULE),
+            "two": tomllib.loads(RULE.replace("relay", "tls").replace("size", "format")),
+        }
+    )
 
 
 @pytest.mark.parametrize(
