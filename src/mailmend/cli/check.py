@@ -18,7 +18,7 @@ _LONGEST_LINE = 1024
 _MOST_DOMAINS = 10_000
 
 
-@click.command("check")
+@click.command("check", epilog=options.examples("check example.com --selector s1", "check --file domains.txt --json"))
 @click.argument("domains", nargs=-1, metavar="DOMAIN...")
 @click.option("--file", "path", metavar="LIST", help="Check the domains in this file too, one a line; - for stdin.")
 @click.option("--selector", "selectors", multiple=True, metavar="NAME", help="A DKIM selector in use (repeatable).")

@@ -42,7 +42,15 @@ class _More(options.Asked):
     html: str | None
 
 
-@click.command("diagnose")
+@click.command(
+    "diagnose",
+    epilog=options.examples(
+        "diagnose bounce.eml",
+        "diagnose --ip 203.0.113.7 < pasted.txt",
+        "diagnose bounce.msg --letter-to user --lang ro",
+        "diagnose bounce.eml --save-case case",
+    ),
+)
 @click.argument("file", default="-")
 @options.dns
 @options.private

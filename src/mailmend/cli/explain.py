@@ -34,7 +34,7 @@ _PARTS = {
 }
 
 
-@click.command("explain")
+@click.command("explain", epilog=options.examples("explain 5.7.23", "explain MM-SPF-001", "explain include"))
 @click.argument("code", nargs=-1)
 @options.lang
 def command(code: tuple[str, ...]) -> None:

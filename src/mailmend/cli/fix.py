@@ -16,7 +16,15 @@ from mailmend.publishers.receipts import Receipts, default_folder
 from mailmend.publishers.spec import ACCEPTED, parse_via
 
 
-@click.command("fix")
+@click.command(
+    "fix",
+    epilog=options.examples(
+        "fix bounce.eml",
+        "fix bounce.eml --via rfc2136:192.0.2.53 --wait",
+        "fix case --via cloudflare --yes example.com",
+        "fix --undo 20261123T101400Z-example.com-aa5cec",
+    ),
+)
 @click.argument("file", metavar="CASE|BOUNCE", required=False)
 @options.dns
 @options.private

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from mailmend.dmarc import ReportedSource
+from mailmend.cli.speaking import EXAMPLES
 from mailmend.errors import UsageError
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, PSEUDO, Words, words_of
 
 if TYPE_CHECKING:
+    # All that these bring with them is more than ``--help`` costs.
     from mailmend.client import ToldWords
+    from mailmend.dmarc import ReportedSource
 
 _TOLD = "mailmend.lang"
 _LANGUAGES = ", ".join(languages())
@@ -25,6 +27,11 @@ def _note_language(context: click.Context, _: click.Parameter, told: str | None)
         raise UsageError("{language!r} is not spoken here: use {languages}", language=told, languages=_LANGUAGES)
     if told:
         context.meta[_TOLD] = told
+
+
+def examples(*calls: str) -> str:
+    """The end of a command's help: calls to copy."""
+    return "\n".join((f"{EXAMPLES}\n\n\b", *(f"  mailmend {call}" for call in calls)))
 
 
 dns = click.option(

@@ -41,7 +41,10 @@ _NARROWEST = 120
 _SECONDS = 0.3
 
 
-@click.command("read")
+@click.command(
+    "read",
+    epilog=options.examples("read bounce.eml --show", "read Maildir archive.zip --json", "read - < /var/log/mail.log"),
+)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--show", is_flag=True, help="Print each input with the deciding words marked.")
 @options.common

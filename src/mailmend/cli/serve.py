@@ -13,7 +13,7 @@ from mailmend.web.settings import Network, Settings
 _DEFAULTS = Settings()
 
 
-@click.command("serve")
+@click.command("serve", epilog=options.examples("serve", "serve --port 8080 --dns 192.0.2.53"))
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="The address to listen at.")
 @click.option("--port", default=8025, show_default=True, type=click.IntRange(0, 65535), help="The port; 0: any.")
 @options.dns

@@ -14,6 +14,7 @@ import click
 
 from mailmend.render.words import ENGLISH, Words, marked, of_environment, words_of
 
+EXAMPLES = marked("Examples:")
 _USAGE = marked("Usage:")
 _BUILT_IN = (
     marked("Options"),
@@ -107,7 +108,9 @@ class _Formatter(click.HelpFormatter):
         super().write_heading(self._words.text(heading))
 
     def write_text(self, text: str) -> None:
-        super().write_text("\n\n".join(map(self._said, text.split("\n\n"))))
+        # A paragraph behind \b is printed as it stands, by click's own convention.
+        said = (each if each.startswith("\b") else self._said(each) for each in text.split("\n\n"))
+        super().write_text("\n\n".join(said))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         super().write_dl([(first, self._explained(second)) for first, second in rows], col_max, col_spacing)

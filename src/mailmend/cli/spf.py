@@ -33,6 +33,7 @@ _LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
 _LONGEST_LINE = 1024
 # Seconds that a policy is used at least, however short its answers live: it may take a hundred questions to make one.
 _SHORTEST = 30
+_WAYS = ("ip", "ips", "compare", "flatten")
 _EXIT = {Result.PASS: 0, Result.TEMPERROR: 5}
 
 
@@ -48,6 +49,7 @@ class _Asked:
     helo: str
     tried: Answers = ()
     as_json: bool = False
+    quiet: bool = False
     hides: bool = False
     words: Words = ENGLISH
 
@@ -76,7 +78,15 @@ class Renewed:
         return policy.at(ip)
 
 
-@click.command("spf")
+@click.command(
+    "spf",
+    epilog=options.examples(
+        "spf example.com",
+        "spf example.com --ip 203.0.113.7 --sender anna@example.com",
+        'spf example.com --record "v=spf1 mx -all" --ip 203.0.113.7',
+        'spf example.com --compare "v=spf1 ip4:203.0.113.0/24 -all"',
+    ),
+)
 @click.argument("domain")
 @click.option("--ip", metavar="IP", help="Evaluate for this client address, term by term.")
 @click.option("--ips", metavar="FILE", help="Evaluate for many addresses, one a line; - for standard input.")
@@ -90,10 +100,16 @@ class Renewed:
 @options.tell_sender
 @options.dns
 @options.private
-@options.lang
-@options.as_json
+@options.common
 def command(
-    *, domain: str, dns: str, allow_private: bool, as_json: bool, tell_sender: bool | None, **given: str | None
+    *,
+    domain: str,
+    dns: str,
+    allow_private: bool,
+    as_json: bool,
+    quiet: bool,
+    tell_sender: bool | None,
+    **given: str | None,
 ) -> None:
     """A domain's SPF record: the tree of its records with their costs, all problems, and whom it passes.
 
@@ -101,12 +117,15 @@ def command(
     addresses; 5 when DNS failed; else 1.
     """
     name = _domain(domain)
+    if sum(given[way] is not None for way in _WAYS) > 1:
+        raise UsageError("use only one of {options}", options=", ".join(f"--{way}" for way in _WAYS))
     asked = _Asked(
         name=name,
         sender=given["sender"] or f"postmaster@{name}",
         helo=given["helo"] or name,
         tried=_tried(name, given["record"]),
         as_json=as_json,
+        quiet=quiet,
         words=options.words(as_json=as_json),
     )
     with Client(dns=dns, allow_private=allow_private) as client:
@@ -221,7 +240,7 @@ def _policy(client: Client, asked: _Asked, name: str, tried: Answers) -> Policy:
 
 def _note_hidden(asked: _Asked, answers: Answers) -> None:
     """Say that the record wants the local part of the sender, where that is not told."""
-    if asked.hides and wanted_by(answers):
+    if asked.hides and not asked.quiet and wanted_by(answers):
         click.echo(f"mailmend: {options.words().text(STAND_IN)}", err=True)
 
 

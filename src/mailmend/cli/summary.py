@@ -24,7 +24,7 @@ _SECONDS = 0.3
 _INTERRUPTED = 130
 
 
-@click.command("summary")
+@click.command("summary", epilog=options.examples("summary bounces.mbox", "summary Maildir archive.zip --json"))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options.dns
 @options.private

@@ -32,7 +32,10 @@ class _Asked(options.Asked):
     quiet: bool
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    epilog=options.examples("verify example.com", "verify bounce.eml --ip 203.0.113.7", "verify case --wait 600"),
+)
 @click.argument("targets", nargs=-1, required=True, metavar="CASE|RECEIPT|DOMAIN...")
 @options.dns
 @options.private
