@@ -74,7 +74,8 @@ def _attempt(place: Place, line: re.Match[str]) -> DeliveryAttempt:
     # The recipient stands in the words, or in the sentence around them.
     around = place.text.value[max(place.start - 200, 0) : place.end]
     about = _ABOUT.search(words) or _ABOUT.search(around)
-    recipient = known.get("rcpt") or ((about[1] or about[2]) if about else None)
+    by_sender = "sender address" in words.lower()
+    recipient = known.get("rcpt") or ((about[1] or about[2]) if about and not by_sender else None)
     codes = " ".join(filter(None, (known.get("code"), known.get("status"))))
     return attempt(
         recipient=recipient,

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from mailmend.dialects import rfc3464
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
-from mailmend.dialects.reading.failures import ADDRESS, first_reply
+from mailmend.dialects.reading.failures import ADDRESS, first_reply, recipient_in
 from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import Telling, telling, unquoted
 from mailmend.mail import Text
@@ -30,7 +30,7 @@ _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0
 # "Remote Server returned '550 …'" stays English; "Generating server: …" and its translations are a label and a host.
 _RETURNED = re.compile(r"Remote Server(?: at [^\n]{1,200}?)? returned '", re.IGNORECASE)
 # A table copied cell by cell has the value on the line below its label.
-_LABEL = r"^[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?"
+_LABEL = r"^[^\n:\uff1a@]{2,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?"
 _LABEL_HOST = re.compile(rf"{_LABEL}{_HOST}[ \t]*$", re.MULTILINE)
 # The new layout: "Status code: 550 5.7.23" and a table of labels and values, the error before the servers.
 _CODES = r"[45]\d\d [45]\.\d{1,2}\.\d{1,3}"
@@ -39,7 +39,7 @@ _ERROR_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES}[ \t]+\S[^\n]*)$", re.MULT
 _REMOTE_AT = re.compile(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
 _GENERATED = re.compile(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
 _MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
-_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{3,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
+_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{2,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
 _MOST_REPORTS = 500
 SIGNS = Signs(
     patterns=(r"(?i)returned '", rf"(?m){_CODES}[ \t]*$", r"prod\.(?:outlook|exchangelabs)\.com"),
@@ -167,6 +167,7 @@ def _without_address(text: Text, remote: str | None) -> tuple[DeliveryAttempt, .
     labelled = _LABEL_ADDRESS.findall(text.value)
     recipient = labelled[-1] if error and labelled else _mentioned(text, place.start)
     words = text.value[place.start : place.end]
+    recipient = recipient or recipient_in(words.rpartition("-> ")[2])
     return (attempt(recipient=recipient, words=words, place=place, remote_mta=remote),)
 
 

@@ -75,7 +75,8 @@ def _delivery(seen: Seen, line: re.Match[str]) -> DeliveryAttempt:
     return attempt(
         recipient=line["rcpt"],
         action="failed" if line["action"] == "**" else "delayed",
-        words=line["words"],
+        # Exim writes the line ends of a reply as two characters each.
+        words=line["words"].replace("\\n", "\n"),
         place=Place(seen.text, line.start("words"), line.end("words")),
         remote_mta=line["host"],
         remote_ip=canonical(line["ip"] or ""),

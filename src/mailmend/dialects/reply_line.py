@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mailmend import smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
-from mailmend.dialects.reading.failures import ADDRESS
+from mailmend.dialects.reading.failures import ADDRESS, FAILED, end_of_reply, recipient_in
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.mail import Text
 from mailmend.model import Notification
@@ -21,12 +21,17 @@ _WHOLE = re.compile(
     re.MULTILINE,
 )
 _PARAGRAPH = re.compile(r"\n[ \t]*\n(?![ \t]*[45]\d\d[ -])")
-# The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so.
-_RECIPIENT = re.compile(
-    rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>"
-    rf"|(?:recipient|mailbox|user|rcpt to)(?:[^<>@\n]{{0,30}}[^<>@\n\w.+-])?<?({ADDRESS})",
-    re.IGNORECASE,
+# A code alone, or with words that tell of a failure; a number of a version goes on otherwise.
+_STATUS_ALONE = re.compile(
+    r"\A\s{0,9}[#(]?[45]\.[0-7]\.\d{1,3}[)]?(?:\s{0,9}\Z|[ \t:]{1,3}(?=[A-Z<\[])[^\n]{4,400}\s{0,9}\Z)"
 )
+# The sentence of a server without its codes.
+_SENTENCE = re.compile(
+    r"\A\s{0,9}(?:the |your )?(?:message|e?-?mail|sender|recipient)\b[^\n]{10,300}\s{0,9}\Z", re.IGNORECASE
+)
+# A cell of a table, or what stands between two commas.
+_CELL = re.compile(rf"[\"',;\t|]\s?({ADDRESS})\s?(?=[\"',;\t|])")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 20_000
 _MOST = 2_000
 
@@ -41,6 +46,9 @@ def claims(seen: Seen) -> Claim:
     start = _STARTS.match(text.lstrip())
     if start:
         return Claim(score=25, why="it starts with a reply")
+    if _STATUS_ALONE.match(text) or _SENTENCE.match(text):
+        known = FAILED.search(text) or not _WORD.search(text)
+        return Claim(score=4, why="it is what a server says, without a code") if known else Claim(score=0)
     at = smtp.find_reply(text[:_LONGEST])
     if at is not None and (smtp.parse(text[at:]).status or _STARTS.search(text[:_LONGEST])):
         return Claim(score=5, why="there is a reply in it")
@@ -54,10 +62,15 @@ def read(seen: Seen) -> Iterator[Notification]:
         if seen.part is not None and not _WHOLE.match(text.value, place.start):
             continue
         words = text.value[place.start : place.end]
-        about = _RECIPIENT.search(smtp.parse(words).text)
-        recipient = (about[1] or about[2]) if about else None
+        recipient = recipient_in(smtp.parse(words).text) or _in_cell(text.value, place.start)
         quotes = {"recipient": place.quote(recipient)} if recipient else {}
         yield notification(seen, NAME, (attempt(recipient=recipient, words=words, place=place, quotes=quotes),))
+
+
+def _in_cell(value: str, start: int) -> str | None:
+    """The last address in a cell of its own before the reply, on its line: tables name the sender first."""
+    found = _CELL.findall(value, value.rfind("\n", 0, start) + 1, start)
+    return found[-1] if found else None
 
 
 def _replies(text: Text) -> Iterator[Place]:
@@ -68,7 +81,12 @@ def _replies(text: Text) -> Iterator[Place]:
     starts = [found.start() for found in _STARTS.finditer(text.value)][:_MOST]
     if not starts:
         at = smtp.find_reply(text.value[:_LONGEST])
-        starts = [at] if at is not None else []
+        if at is None:
+            yield Place(text, 0, len(text.value))
+        elif text.value[at - 1 : at] in ("'", '"'):
+            yield Place(text, at, end_of_reply(text.value, at, len(text.value)))
+        else:
+            starts = [at]
     position = 0
     for index, start in enumerate(starts):
         if start < position:

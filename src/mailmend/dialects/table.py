@@ -21,7 +21,7 @@ from mailmend.model import Basis, Notification, Original
 NAME = "table"
 AT_MOST = 45
 
-_SEPARATORS = (",", "\t", ";")
+_SEPARATORS = (",", "\t", ";", "|")
 _LONGEST_HEAD = 4_000
 _FEWEST = 3
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from mailmend import smtp
+from mailmend.dialects.reading.languages import UNDELIVERED
 from mailmend.dialects.reading.reasons import reason
 from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
@@ -32,7 +33,7 @@ _IN_SENTENCE = re.compile(
     r"\b(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w{0,8}|deliver\w{0,8}|user\w{0,8}|mailbox"
     r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for"
     r"|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to"
-    r"|(?:I|we|you) (?:e-?mail|write|try))"
+    r"|(?:I|we|you) (?:(?:e-?)?mail|write|try))"
     rf"\b[^\n@]{{0,60}}?[\s:<\"'(*]({ADDRESS})",
     re.IGNORECASE,
 )
@@ -50,7 +51,15 @@ FAILED = Phrases(
     r"|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed"
     r"|disabled|block|not exist|expired|timed? ?out|bounce|\berror|returned|delayed|n['o]t have a|not a member"
     r"|postponed|aborted|too large|no valid recip|not like|host not|loop|non recens|n'a pas pu|unzustell|kon niet"
-    r"|kan niet|no se ha podido|não|送信できません|届け",
+    r"|kan niet|no se ha podido|não|送信できません|届け|" + UNDELIVERED,
+)
+_UNDELIVERED = Phrases(UNDELIVERED)
+_ANY_ADDRESS = re.compile(ADDRESS)
+# The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so; the sender's does too.
+_ABOUT = re.compile(
+    rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>(?!:? ?sender address)"
+    rf"|(?:recipient|mailbox|user|rcpt to)(?:[^<>@\n]{{0,30}}[^<>@\n\w.+-])?<?({ADDRESS})",
+    re.IGNORECASE,
 )
 DELAYED = Phrases(
     r"has been delayed|not yet been delivered|warning message only|delivery is delayed|will (?:be retried|keep trying|"
@@ -88,6 +97,9 @@ _ADVICE = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_LINE = re.compile(r"[^\n]{0,1000}@[^\n]{0,1000}")
+# Exchange 2003 has the status in front: "<mail.example.com #5.5.0 smtp;550 …>".
+_STATUS_BEFORE = re.compile(r"#(?=[245]\.\d{1,3}\.\d{1,3} smtp;\Z)")
 _HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
 _MOST_ADDRESSES = 2_000
@@ -138,12 +150,13 @@ def replies(text: Text, start: int, end: int) -> Iterator[Place]:
     """Every refusal between the offsets, each to the end of its paragraph."""
     position: int | None = start
     while position is not None and (position := smtp.find_reply(text.value, position, end)) is not None:
-        stop = _end_of_reply(text.value, position, end)
-        yield Place(text, position, stop)
+        stop = end_of_reply(text.value, position, end)
+        before = _STATUS_BEFORE.search(text.value, max(position - 20, start), position)
+        yield Place(text, before.end() if before else position, stop)
         position = max(stop, position + 3)
 
 
-def _end_of_reply(value: str, start: int, end: int) -> int:
+def end_of_reply(value: str, start: int, end: int) -> int:
     """Where the reply at ``start`` ends: with its paragraph, its quotes, or before the next label of a table."""
     paragraph = _PARAGRAPH.search(value, start, end)
     stop = paragraph.start() if paragraph else end
@@ -193,11 +206,25 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
             found.append((line[group], Place(text, line.start(group), line.end(group))))
     # Where nothing but a list's own help address stands on a line, who failed is named in a sentence.
     if all(_HELP_NAME.match(address) and not _said_of(at) for address, at in found):
-        for sentence in chain(_IN_SENTENCE.finditer(value), _LABELLED.finditer(value)):
-            found.append((sentence[1], Place(text, sentence.start(1), sentence.end(1))))
+        for sentence in chain(_IN_SENTENCE.finditer(value), _LABELLED.finditer(value), _in_other_languages(value)):
+            group = sentence.re.groups
+            found.append((sentence[group], Place(text, sentence.start(group), sentence.end(group))))
             if len(found) >= _MOST_ADDRESSES:
                 break
     return sorted((each for each in found if not _asks(each[1])), key=lambda each: each[1].start)
+
+
+def _in_other_languages(value: str) -> Iterator[re.Match[str]]:
+    """The addresses on lines that say in another language that the message was not delivered."""
+    for line in _LINE.finditer(value) if "@" in value and _UNDELIVERED.search(value) else ():
+        if _UNDELIVERED.search(line[0]):
+            yield from _ANY_ADDRESS.finditer(value, line.start(), line.end())
+
+
+def recipient_in(words: str) -> str | None:
+    """Whom a reply says that it is about."""
+    about = _ABOUT.search(words)
+    return (about[1] or about[2]) if about else None
 
 
 def _asks(at: Place) -> bool:

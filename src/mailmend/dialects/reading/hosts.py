@@ -14,16 +14,18 @@ _NAMED = re.compile(
     rf"(?:\bhost:?\s+{_HOST}(?:\s?\[{_IP}\])?"  # Postfix, Exim, GMX
     rf"|\b{_HOST}\s?\[{_IP}\](?::\d+)?\s+(?:did not like|responded|said|refused|failed)"  # DragonFly, MailFoundry
     rf"|while talking to {_HOST}"  # sendmail
+    rf"|\bby {_HOST}\s\[{_IP}\]\."  # Gmail until 2016
+    rf"|^[ \t]{{0,8}}{_HOST} #"  # Exchange 2007
     rf"|error transferring to {_HOST}"  # Domino
     rf"|^[ \t]{{0,8}}{_HOST} \[{_IP}\]:[ \t]{{0,3}}$"  # Courier
     rf"|(?:remote server|mailer|remote host|remote mta)[: ]\s?{_HOST}"
     rf"|: {_HOST}:\[{_IP}\] :)",  # SendGrid
     re.IGNORECASE | re.MULTILINE,
 )
-_HOSTS, _IPS = (0, 2, 4, 5, 6, 8, 9), (1, 3, 7, 10)
 # One of these stands in whatever the pattern above fits: found much faster.
 _MAY_NAME = Phrases(
     r"\bhost|did not like|responded|said|refused|failed|talking to|remote|mailer|\] :|transferring to|\]:[ \t]*$"
+    r"|\]\.| #"
 )
 # qmail names only the address.
 _ADDRESS_ONLY = re.compile(
@@ -54,8 +56,9 @@ def speaker(before: str) -> tuple[str | None, str | None]:
     host = ip = None
     for found in _NAMED.finditer(before) if _MAY_NAME.search(before) else ():
         groups = found.groups()
-        host = next((groups[at] for at in _HOSTS if groups[at]), host)
-        ip = next((canonical(groups[at]) for at in _IPS if groups[at]), None) or ip
+        named = [group for group in groups if group]
+        host = next((each for each in named if canonical(each) is None), host)
+        ip = next((canonical(each) for each in named if canonical(each)), ip)
     if ip is None:
         for found in _ADDRESS_ONLY.finditer(before):
             ip = canonical(next((group for group in found.groups() if group), "")) or ip

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mailmend import smtp
 from mailmend.dialects.reading.attempt import attempt
 from mailmend.dialects.reading.words import Place
+from mailmend.frozen import frozen
 from mailmend.mail import addresses
 from mailmend.mail.phrases import Phrases
 from mailmend.model import DeliveryAttempt, Kind
@@ -20,11 +20,14 @@ from mailmend.smtp.client import canonical
 
 _NAMES = {
     "recipient": "recipient recipients recipientaddress rcpt rcptto to toaddress toemail email emailaddress"
-    " bouncedaddress address destination emailto recipientemail",
+    " bouncedaddress address destination emailto recipientemail empfänger destinataire destinatario destinatário"
+    " odbiorca ontvanger destinatar příjemce",
     "sender": "sender senderaddress senderemail from fromaddress fromemail mailfrom envelopefrom envelopesender orig"
-    " originator returnpath msgfrom",
+    " originator returnpath msgfrom absender expéditeur remitente mittente remetente nadawca afzender expeditor"
+    " odesílatel",
     "words": "diag diagnostic diagnosticcode dsndiag smtpresponse smtpreply smtperror response reason bouncereason"
     " bouncedescription bouncemessage description message error errormessage details detail comment content text"
+    " antwort fehler fehlermeldung grund erreur motif réponse respuesta motivo errore risposta eroare răspuns motiv"
     " failurereason lasterror reply errordescription smtpmessage servermessage bounceerror",
     "code": "code errorcode smtpcode statuscode replycode responsecode smtpstatus smtpreplycode",
     "status": "status enhancedcode enhancedstatus enhancedstatuscode dsn dsnstatus dsncode extendedstatus",
@@ -36,7 +39,7 @@ _NAMES = {
     "time": "timestamp time date timelogged createdat bouncedat occurredat eventtime datetime",
 }
 _MEANING = {name: tuple(names.split()) for name, names in _NAMES.items()}
-_PLAIN = re.compile(r"[^a-z0-9]+")
+_PLAIN = re.compile(r"[\W_]+")
 _STATUS = re.compile(r"\A\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = re.compile(r"\A\s*([245]\d\d)\s*\Z")
 _HOST = re.compile(
@@ -45,13 +48,14 @@ _HOST = re.compile(
 _TYPED = re.compile(r"\A\s*(?:smtp|dns|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
 # Words that only deliveries have; "failed" and "error" are said of payments too.
 _BOUNCED = Phrases(r"\b(?:hard|soft)?[ _-]?bounced?\b|bounce[ds]?\b|undeliver|\bpreblocked\b|out_of_band")
-_FAILED = Phrases(r"fail|reject|block|drop|error|invalid|permanent|refus|expired|^b$")
+_FAILED = Phrases(r"^hard$|^soft$|fehl|fail|reject|block|drop|error|invalid|permanent|refus|expired|^b$")
 _PUT_OFF = Phrases(r"defer|delay|transient|temporar|retry|^tq?$")
 _DELIVERED = Phrases(r"^(?:[a-z.]{0,20}[._])?(?:deliver(?:y|ed)|sent|success|relayed|d)$")
+_REFUSING = ("4", "5")
 _ACTIONS = {Kind.BOUNCE: "failed", Kind.DELAYED: "delayed", Kind.DELIVERED: "delivered"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Named:
     """What a record tells, in the words of :data:`_NAMES`; ``kind`` is None where it tells of no delivery."""
 
@@ -142,7 +146,11 @@ def _kind(values: Mapping[str, str], words: str | None) -> Kind | None:
     """What happened, by the words for it; what is said of other things than mail counts only with a server's reply."""
     events = _all(values, "kind")
     reply = smtp.parse(words or "")
-    refused = bool((reply.code or reply.status or " ")[0] in "45")
+    # A code in a value of its own may be of anything.
+    own = any((words or "") == value or (words or "") == _TYPED.sub("", value) for value in _all(values, "words"))
+    refused = (
+        bool((reply.code or "")[:1] in _REFUSING and (own or reply.status)) or (reply.status or "")[:1] in _REFUSING
+    )
     # Mailjet blocks whom it knows to bounce, without asking his server.
     if any(_BOUNCED.search(event) for event in events) or words == "preblocked":
         return Kind.BOUNCE

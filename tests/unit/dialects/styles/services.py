@@ -106,6 +106,7 @@ STYLES = (
         "552 5.2.2 Mailbox size limit exceeded",
         status="5.2.2",
         reply="552",
+        remote_mta="mx.fabrikam.example",
         category="mailbox-full",
     ),
     gmail("no such domain", "\nDNS Error: Domain name not found", category="host-unknown"),
