@@ -303,10 +303,10 @@ class _Way:
 
     @property
     def written_out(self) -> bool:
-        """Whether one term was replaced by just the addresses that it stands for."""
-        if len(self.removed) != 1 or not all(term.startswith(("ip4:", "ip6:")) for term in self.added):
+        """Whether terms were replaced by just the addresses that they stand for."""
+        if not self.removed or not all(term.startswith(("ip4:", "ip6:")) for term in self.added):
             return False
-        one, two = (self.alone(f"v=spf1 {terms} -all") for terms in (self.removed[0], " ".join(self.added)))
+        one, two = (self.alone(" ".join(("v=spf1", *terms, "-all"))) for terms in (self.removed, self.added))
         change = compare(one, two)
         return (change.gained_count, change.lost_count) == (0, 0)
 

@@ -27,7 +27,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     if checked is None or len(checked.records) != 1 or checked.records[0].problems:
         return None
     record = checked.records[0]
-    dead = yield from _dead(record)
+    dead = yield from dead_terms(record)
     if not dead:
         return None
     kept = _without(record, dead)
@@ -37,7 +37,7 @@ def propose(finding: Finding, evidence: Evidence, knowledge: Knowledge) -> Flow[
     return (yield from completed(mended, finding, evidence, knowledge))
 
 
-def _dead(record: Record) -> Flow[tuple[Directive, ...]]:
+def dead_terms(record: Record) -> Flow[tuple[Directive, ...]]:
     """The directives with a plain name at which DNS says that nothing of what they ask for exists."""
     named = [d for d in record.directives[:_MOST_TERMS] if d.name in _ASKED and d.domain and d.domain.literal]
     batches = together(_answers(directive) for directive in named)
