@@ -11,7 +11,8 @@ Which of several fitting rows wins is decided by these rules, in this order, and
 4. a code of the IANA registry that names one thing (X.1.1, X.2.2, X.7.25, …);
 5. weak words, which hint only (``weak`` in the file: "local policy", "access denied"), those of the receiver that is
    known to speak first;
-6. a code that means almost anything (X.7.1, X.1.0, 552: ``weak`` in the file).
+6. single telling words in a reply with a code (``keyword`` in the file: "certificate", "quota");
+7. a code that means almost anything (X.7.1, X.1.0, 552: ``weak`` in the file).
 
 Within one rank a row bound to codes wins over one that is not, then the row that covers more of the reply's words,
 then the row that stands first by its id.
@@ -39,8 +40,9 @@ class Meaning:
 
     ``match`` is an RE2 pattern over the reply's words as :func:`words` makes them, None in a table of codes; ``codes``
     are enhanced status codes (``X`` for any class, ``X.7.606-649`` for a range) or reply codes. ``only`` rows count
-    only where the receiver is known to speak; a ``wrapper`` quotes another server, whose words come first. ``owner``
-    is None where the category's default holds. ``example`` must be understood by this row, ``near`` must not.
+    only where the receiver is known to speak; a ``wrapper`` quotes another server, whose words come first; a
+    ``keyword`` row covers the whole of a reply, and counts only where there is a code: in a sentence without one the
+    same words tell nothing. ``owner`` is None where the category's default holds. ``example`` must be understood by this row, ``near`` must not.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Meaning:
     match: str | None = None
     codes: tuple[str, ...] = ()
     weak: bool = False
+    keyword: bool = False
     only: bool = False
     wrapper: bool = False
     example: str = ""
@@ -109,9 +112,9 @@ class Replies:
         return min(longest, key=lambda row: (row.receiver, len(row.id), row.id))
 
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
-        """Every row whose words fit, whoever speaks: a refusal may name several failures."""
+        """Every row whose words fit, whoever speaks: a refusal may name several failures. Single words do not count."""
         codes = (status,) if status else ()
-        return tuple(row for row in self._heard(said).rows if _holds(row, codes, frozenset()))
+        return tuple(r for r in self._heard(said).rows if not r.keyword and _holds(r, codes, frozenset()))
 
     def speakers(
         self, said: str, host: str | None = None, dialect: str | None = None, recipient: str | None = None
@@ -260,7 +263,7 @@ def _receiver(id: str, facts: Table) -> Receiver:
 
 def _rows(id: str, facts: Table) -> Iterable[Meaning]:
     """The rows of one file; source, date and evidence of the file hold where a row has none of its own."""
-    origin = {key: facts[key] for key in ("source", "date", "evidence")}
+    origin = {key: facts[key] for key in ("source", "date", "evidence", "weak", "keyword") if key in facts}
     for kind in ("reply", "code"):
         for number, row in enumerate(facts.get(kind, ()), start=1):
             category, _, subtype = row["category"].partition("/")
@@ -315,7 +318,7 @@ def _spellings(codes: Iterable[str]) -> set[str]:
 
 
 def _holds(row: Meaning, codes: tuple[str, ...], known: frozenset[str]) -> bool:
-    if row.only and row.receiver not in known:
+    if (row.only and row.receiver not in known) or (row.keyword and not codes):
         return False
     return not row.codes or any(not _spellings(codes).isdisjoint(_expanded(want)) for want in row.codes)
 
@@ -332,5 +335,7 @@ def _rank(row: Meaning, known: frozenset[str]) -> tuple[int, bool]:
     """The rank of a row (see above, highest first), and whether it is bound to codes."""
     spoken = row.receiver in known
     if row.match is None:
-        return (1 if row.weak else 5 if spoken else 4), False
-    return (6 if not row.weak else 2) + spoken, bool(row.codes)
+        return (1 if row.weak else 6 if spoken else 5), False
+    if row.keyword:
+        return 2, False
+    return (7 if not row.weak else 3) + spoken, bool(row.codes)
