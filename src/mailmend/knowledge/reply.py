@@ -42,7 +42,8 @@ class Meaning:
     are enhanced status codes (``X`` for any class, ``X.7.606-649`` for a range) or reply codes. ``only`` rows count
     only where the receiver is known to speak; a ``wrapper`` quotes another server, whose words come first; a
     ``keyword`` row covers the whole of a reply, and counts only where there is a code: in a sentence without one the
-    same words tell nothing. ``owner`` is None where the category's default holds. ``example`` must be understood by this row, ``near`` must not.
+    same words tell nothing. ``owner`` is None where the category's default holds. ``example`` must be understood by
+    this row, ``near`` must not.
     """
 
     id: str
