@@ -74,7 +74,7 @@ async def explain(request: Request) -> Response:
     """``GET /api/v1/explain/{code}``."""
     _only(request, _LANGUAGE)
     request.scope["mailmend"].route = "api-explain"
-    found = explanation(request.path_params["code"], html.visit_of(request).words, knowledge().replies)
+    found = explanation(request.path_params["code"], html.spoken(html.language_of(request)), knowledge().replies)
     if found is None:
         raise ProblemError(NO_SUCH_PAGE)
     value = Explanation(code=found.code, title=found.title, paragraphs=list(found.paragraphs), see=list(found.see))

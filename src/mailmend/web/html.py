@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -17,9 +18,12 @@ from starlette.responses import Response
 from mailmend.frozen import frozen
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, Words, nearest, of_header, words_of
-from mailmend.web.words import Speech
+from mailmend.web.words import FOREIGN, HOME, Speech, page_words
 
 _ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_PIECES = re.compile(f"<[^>]*>|[{FOREIGN}{HOME}]|[^<{FOREIGN}{HOME}]+")
+_MARKS = re.compile(f"[{FOREIGN}{HOME}]")
+_BEGIN, _END = '<span lang="en">', "</span>"
 _YEAR = "public, max-age=31536000, immutable"
 
 
@@ -33,14 +37,9 @@ class Visit:
     query: tuple[tuple[str, str], ...] = ()
 
     @property
-    def words(self) -> Words:
-        """The words of its language."""
-        return words_of(self.language)
-
-    @property
     def speech(self) -> Speech:
-        """The words of the pages."""
-        return Speech(self.words)
+        """The words of the page."""
+        return Speech(page_words(self.language))
 
     @property
     def lang_query(self) -> str:
@@ -102,14 +101,37 @@ def written(template: str, speech: Speech, values: Mapping[str, object]) -> str:
         "home": False,
         "reask": False,
         "example": "",
+        "portable": False,
+        "wanted": (),
         "asset": asset_path,
     }
-    return environment().get_template(template).render({**common, **values})
+    return _foreign(environment().get_template(template).render({**common, **values}))
 
 
 def spoken(wish: str) -> Words:
     """The words of a language by its code; English where it is not spoken here."""
     return words_of(wish) if wish in languages() else nearest([wish[:35]])
+
+
+def _foreign(text: str) -> str:
+    """``text``, the English in a page of another language marked as that (WCAG 2.2, 3.1.2); in attributes it is not."""
+    if FOREIGN not in text:
+        return text
+    made, depth, raw = list[str](), 0, False
+    for piece in _PIECES.findall(text):
+        if piece[0] == "<":
+            raw = piece.startswith("<title") or (raw and piece != "</title>")
+            made += [_END * depth, _MARKS.sub("", piece)]
+            depth = 0
+        elif piece == FOREIGN and not raw:
+            depth += 1
+            made.append(_BEGIN)
+        elif piece == HOME and depth:
+            depth -= 1
+            made.append(_END)
+        elif piece not in (FOREIGN, HOME):
+            made.append(piece)
+    return "".join(made)
 
 
 @cache

@@ -31,14 +31,13 @@ from mailmend.web import sharing, shipped
 from mailmend.web.asked import AskedSpf, told_of
 from mailmend.web.html import Visit, page_text, spoken
 from mailmend.web.incoming import Sent
-from mailmend.web.problems import NOT_FOUND, UNREADABLE, ProblemError
+from mailmend.web.problems import BAD_PARAMETER, NOT_FOUND, UNREADABLE, ProblemError
 from mailmend.web.redaction import redacted
 from mailmend.web.sharing import Made
 from mailmend.web.view import check as check_view
 from mailmend.web.view import domain as domain_view
 from mailmend.web.view import shown
 from mailmend.web.view.story import story
-from mailmend.web.words import Speech
 
 MOST_NOTIFICATIONS = 1000
 # What comes out of an archive.
@@ -101,15 +100,20 @@ def example(name: str, visit: Visit) -> Flow[str]:
 
 def download(sent: Sent, kind: str, language: str, limits: Limits) -> Flow[Made]:
     """``POST /download``: the answer as a file, made anew from what the page carried along."""
-    given = redacted(sent) if sent.fields.get("redact") else sent
+    wish = sent.fields.get("letter", "")
+    # A letter has to name whom it is about.
+    given = redacted(sent) if sent.fields.get("redact") and not wish else sent
     case = shipped.examples().get(sent.fields.get("example", ""))
     if case is not None:
         found, told = case.stories()
     else:
         told = told_of(given.fields, [given.fields.get("mine", "")], limits.now)
         found, _ = yield from _stories(given, told, limits)
-    shared = sharing.Shared(found=found, told=told, data=given.data, speech=Speech(spoken(language)))
-    return sharing.KINDS[kind](shared)
+    shared = sharing.Shared(found=found, told=told, data=given.data, language=spoken(language).language)
+    made = sharing.as_draft(shared, wish) if wish else sharing.KINDS[kind](shared)
+    if made is None:
+        raise ProblemError(BAD_PARAMETER)
+    return made
 
 
 def evaluations(asked: AskedSpf) -> Flow[tuple[Evaluation, ...]]:
@@ -159,7 +163,7 @@ def warm() -> None:
             replayed(example(name, visit), ())
     for case in shipped.examples().values():
         found, told = case.stories()
-        shared = sharing.Shared(found=found, told=told, data=case.data, speech=Speech(spoken("en")))
+        shared = sharing.Shared(found=found, told=told, data=case.data, language="en")
         for made in sharing.KINDS.values():
             made(shared)
 

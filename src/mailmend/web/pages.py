@@ -23,7 +23,7 @@ async def home(request: Request) -> Response:
     """``GET /``."""
     request.scope["mailmend"].route = "home"
     visit = html.visit_of(request)
-    titles = [{"id": name, "title": visit.words.text(title)} for name, title in shipped.TITLES.items()]
+    titles = [{"id": name, "title": visit.speech.words.text(title)} for name, title in shipped.TITLES.items()]
     return html.page(visit, "home.html", {"home": True, "examples": titles})
 
 
@@ -46,7 +46,7 @@ async def download(request: Request) -> Response:
     """``POST /download``: the answer as a file, made anew from what the page carried along."""
     async with taken(request, "download") as turn, received(request, turn.room, turn.desk.settings.most_bytes) as sent:
         kind = sent.fields.get("as", "")
-        if kind not in sharing.KINDS:
+        if kind not in sharing.KINDS and not sent.fields.get("letter"):
             raise ProblemError(BAD_PARAMETER)
         language = html.visit_of(request, sent.fields.get("language", "")).language
         made = await turn.drive(jobs.download, sent, kind, language, turn.limits, alone=jobs.is_archive(sent))
@@ -98,7 +98,7 @@ async def rule(request: Request) -> Response:
     """``GET /explain/{code}``."""
     request.scope["mailmend"].route = "rule"
     visit = html.visit_of(request)
-    found = explanation(request.path_params["code"], visit.words, knowledge().replies)
+    found = explanation(request.path_params["code"], visit.speech.words, knowledge().replies)
     if found is None:
         raise ProblemError(NO_SUCH_PAGE)
     return html.page(visit, "rule.html", {"found": found})
@@ -109,7 +109,7 @@ async def failed(request: Request, problem: Problem, headers: Mapping[str, str])
     visit = html.visit_of(request)
     values = {
         "status": int(problem.status),
-        "detail": visit.words.text(problem.detail),
+        "detail": visit.speech.words.text(problem.detail),
         "request_id": request.scope["mailmend"].id,
     }
     return html.page(visit, "error.html", values, status=problem.status, headers=headers)

@@ -15,10 +15,11 @@ from mailmend.model import Diagnosis, Told
 from mailmend.render import json
 from mailmend.render.json import encoded
 from mailmend.render.markdown import markdown
+from mailmend.render.words import words_of
 from mailmend.resolvers import recording
 from mailmend.web import html
-from mailmend.web.view.story import story
-from mailmend.web.words import Speech
+from mailmend.web.view.story import letter_of, story
+from mailmend.web.words import Speech, page_words
 
 
 @frozen
@@ -28,7 +29,7 @@ class Shared:
     found: Sequence[Diagnosis]
     told: Told
     data: bytes
-    speech: Speech
+    language: str
 
 
 @frozen
@@ -42,7 +43,7 @@ class Made:
 
 def report(shared: Shared) -> Made:
     """One HTML file that needs nothing else: no script, no request, the style within it."""
-    body = report_page(shared.found, shared.told, shared.speech)
+    body = report_page(shared.found, shared.told, Speech(page_words(shared.language)))
     return Made(name="mailmend.html", media_type="text/html", body=body.encode())
 
 
@@ -53,6 +54,7 @@ def report_page(found: Sequence[Diagnosis], told: Told, speech: Speech) -> str:
         "stories": [story(each, speech) for each in found],
         "style": style,
         "style_hash": digest,
+        "portable": True,
         "made": f"mailmend, {told.now.astimezone(UTC):%Y-%m-%d %H:%M} UTC",
     }
     return html.written("report.html", speech, values)
@@ -60,13 +62,13 @@ def report_page(found: Sequence[Diagnosis], told: Told, speech: Speech) -> str:
 
 def as_json(shared: Shared) -> Made:
     """The objects of the API, one a line."""
-    lines = "".join(encoded(json.diagnosis(each, shared.speech.words)) + "\n" for each in shared.found)
+    lines = "".join(encoded(json.diagnosis(each, words_of(shared.language))) + "\n" for each in shared.found)
     return Made(name="mailmend.jsonl", media_type="application/x-ndjson", body=lines.encode())
 
 
 def as_markdown(shared: Shared) -> Made:
     """Text for a ticket."""
-    body = "\n\n---\n\n".join(markdown(each, shared.speech.words) for each in shared.found) + "\n"
+    body = "\n\n---\n\n".join(markdown(each, words_of(shared.language)) for each in shared.found) + "\n"
     return Made(name="mailmend.md", media_type="text/markdown", body=body.encode())
 
 
@@ -89,6 +91,15 @@ def as_case(shared: Shared) -> Made:
         for file, data in files.items():
             archive.writestr(zipfile.ZipInfo(f"case/{file}", told.now.astimezone(UTC).timetuple()[:6]), data)
     return Made(name="case.zip", media_type="application/zip", body=stream.getvalue())
+
+
+def as_draft(shared: Shared, wish: str) -> Made | None:
+    """A letter as a draft for a mail program; ``wish`` is the number of the story and the kind: ``1 user``."""
+    number, _, kind = wish.partition(" ")
+    if number not in {str(n + 1) for n in range(len(shared.found))}:
+        return None
+    letter = letter_of(shared.found[int(number) - 1], kind, shared.language)
+    return Made(name="letter.eml", media_type="message/rfc822", body=letter.eml) if letter else None
 
 
 KINDS: Mapping[str, Callable[[Shared], Made]] = {"html": report, "md": as_markdown, "json": as_json, "zip": as_case}

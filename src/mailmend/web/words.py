@@ -5,7 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailmend.frozen import frozen
-from mailmend.render.words import Words, marked
+from mailmend.render.words import ENGLISH, Words, marked, words_of
+
+# What stands between these (Unicode's private use) is English in a page of another language.
+FOREIGN, HOME = "\ue000", "\ue001"
+
+
+class PageWords(Words):
+    """The words of a page: where a command line's words speak of its options, a page speaks of its own fields.
+
+    What is not translated stands between FOREIGN and HOME, so that the page can say that it is English.
+    """
+
+    __slots__ = ()
+
+    def coded(self, code: str, template: str, /, **params: object) -> str:
+        """See :meth:`Words.coded`."""
+        if code in ON_PAGES:
+            return self.text(ON_PAGES[code], **params)
+        return super().coded(code, template, **params)
+
+    def _one(self, context: str, english: str) -> str:
+        if self.language == ENGLISH.language or (context, english) in self.catalog.said:
+            return super()._one(context, english)
+        return FOREIGN + english + HOME
+
+
+def page_words(language: str) -> PageWords:
+    """The words of pages in ``language``, which is one that is spoken here."""
+    plain = words_of(language)
+    return PageWords(plain.language, plain.catalog)
 
 
 @frozen(kw_only=False)
@@ -120,6 +149,23 @@ WORDS: Mapping[str, str] = {
     "answer.as-json": marked("JSON"),
     "answer.as-case": marked("Case folder (zip)"),
     "answer.print": marked("Print"),
+    "answer.draft": marked("Draft for a mail program (.eml)"),
+    "answer.mailto": marked("Write it in my mail program"),
+    "answer.mailto-empty": marked("Address a mail, then paste the letter"),
+    "answer.all-evidence": marked("Evidence for this refusal"),
+    "answer.list": marked("All refusals of this report"),
+    "answer.more-recipients": marked("{names} and {n} more"),
+    "how.replace": marked(
+        "At your DNS host, open the {type} record of {name} that is marked −, and put the new value in its place. "
+        "Leave the other records as they are."
+    ),
+    "how.add": marked(
+        "At your DNS host, add a {type} record for {name} with this value. Leave the other records as they are."
+    ),
+    "how.remove": marked(
+        "At your DNS host, delete the {type} record of {name} that is marked −. Leave the other records as they are."
+    ),
+    "how.after": marked("When it is published, see whether it passes"),
     "sure.certain": marked("certain"),
     "sure.likely": marked("likely"),
     "sure.possible": marked("possible"),
@@ -231,4 +277,56 @@ WORDS: Mapping[str, str] = {
         "This is an example: a made-up company, its bounce, and its DNS, all shipped with mailmend."
     ),
     "examples.input": marked("The bounce that was given"),
+}
+
+# By the code of the phrase. The fields of the form have the names that stand in "told.…", above.
+ON_PAGES: Mapping[str, str] = {
+    "MM-DKIM-006.do": marked(
+        "See whether such a message carries a signature (DKIM-Signature in its header). The check of {domain} on the "
+        "first page looks for its keys."
+    ),
+    "MM-DKIM-006.do.unnamed": marked(
+        "See whether such a message carries a signature (DKIM-Signature in its header). The check of a domain on the "
+        "first page looks for its keys."
+    ),
+    "MM-DKIM-101.mend": marked(
+        "Turn on DKIM signing for {domain} where your mail is sent and publish the records that you get there. If you "
+        "sign already, nothing is wrong: DNS does not tell all the names of keys."
+    ),
+    "MM-DNS-003.do": marked("Try again in some minutes."),
+    "MM-DNS-101.mend": marked(
+        "Judge by what the authoritative servers say, and correct the zone inside if it is to say the same."
+    ),
+    "MM-EVIDENCE-001.do": marked("Find out what is missing, fill it in on this page and ask again."),
+    "MM-RECEIVER-001.do": marked(
+        "Send the letter to their postmaster, from another domain: the same check would refuse it too. If {client_ip} "
+        "is an address of your own network, fill it in under “Addresses that are mine” and ask again."
+    ),
+    "MM-SPF-001.do": marked(
+        "Find out whose address {client_ip} is. If it is yours, fill it in under “Addresses that are mine”, ask again, "
+        "and you get the exact record; if not, change nothing: listing it would let its owner send mail in your name."
+    ),
+    "MM-SPF-004.do": marked(
+        "Remove includes that you no longer use until at most 10 lookups are left: the tree of {domain}, below, shows "
+        "the cost of each term."
+    ),
+    "MM-SPF-006.do": marked("Remove the terms whose names are gone: the tree of {domain}, below, marks them."),
+    "collect_evidence.client_ip": marked(
+        "The address that the receiver saw. Ask the receiver’s postmaster, look at a DMARC report of that day, or at "
+        "the headers of a message of yours that reached the same receiver."
+    ),
+    "collect_evidence.mail_from": marked(
+        "The return path of the message. It is found where you give the whole bounce, as an .eml file."
+    ),
+    "collect_evidence.helo": marked(
+        "The name with which your mail server greets (HELO); it stands in the log of that server."
+    ),
+    "collect_evidence.dns": marked("A DNS resolver that answers: try again in some minutes."),
+    "dmarc_publish_record.later.1": marked(
+        "Read the reports for two to four weeks: every sender of yours has to pass SPF or DKIM for {domain}."
+    ),
+    "microsoft_message_trace.give": marked(
+        "Give the file to whoever has mailmend as a program, and it draws the conclusions: "
+        "mailmend diagnose BOUNCE --trace trace.json"
+    ),
 }

@@ -69,7 +69,44 @@ def test_an_example_is_downloaded_from_its_own_world(site):
     assert json.loads(answer.text)["pool"]["name"] == "relay"
 
 
-@pytest.mark.parametrize("fields", [{}, {"as": "exe"}, {"as": "zip", "again": "%%%"}])
+def test_a_letter_is_a_draft_for_a_mail_program(site):
+    answer = site.post("/download", data={"again": CARRIED, "name": "b.eml", "letter": "1 postmaster", "redact": "1"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="letter.eml"'
+    assert answer.headers["content-type"] == "message/rfc822"
+    letter = message_from_bytes(answer.content)
+    assert (letter["X-Unsent"], letter["To"]) == ("1", "postmaster@fabrikam.example")
+    assert "anna@contoso.example" in letter.get_payload(decode=True).decode()
+
+
+def test_a_hostile_name_stays_in_its_field_of_a_letter(site):
+    evil = BOUNCE.replace(b"bogdan@fabrikam.example", b"b\rBcc: c@evil.example\r@fabrikam.example")
+    data = {"again": base64.b64encode(evil).decode(), "name": "b.eml"}
+    for kind in ("postmaster", "user", "helpdesk"):
+        letter = message_from_bytes(site.post("/download", data={**data, "letter": f"1 {kind}"}).content)
+        assert set(letter.keys()) <= {
+            "X-Unsent",
+            "To",
+            "Subject",
+            "Content-Type",
+            "Content-Transfer-Encoding",
+            "MIME-Version",
+            "Content-Language",
+        }
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"as": "exe"},
+        {"as": "zip", "again": "%%%"},
+        {"letter": "2 user"},
+        {"letter": "1 nobody"},
+        {"letter": "0 user"},
+        {"letter": "x"},
+        {"letter": "1 user\r\nx: y"},
+    ],
+)
 def test_what_cannot_be_downloaded(site, fields):
     assert site.post("/download", data={"again": CARRIED, **fields}).status_code in (400, 422)
 

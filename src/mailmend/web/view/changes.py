@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from urllib.parse import quote
 
 from mailmend.frozen import frozen
 from mailmend.model import Action, Applicability, Forecast, Plan, RecordEdit, Remedy
@@ -35,15 +36,20 @@ class Edit:
     applicability: str
     applicable: str
     because: str
+    how: str
 
 
 @frozen
 class Way:
-    """Edits that are made together, and what they will do; ``facts`` are pairs of a label and a value."""
+    """Edits that are made together, and what they will do; ``facts`` are pairs of a label and a value.
+
+    ``test`` is the path of the page that tells whether they have landed, empty where there is none.
+    """
 
     label: str
     edits: tuple[Edit, ...]
     facts: tuple[tuple[str, str], ...]
+    test: str = ""
 
 
 @frozen
@@ -79,7 +85,17 @@ def _ways(plan: Plan | Remedy, speech: Speech) -> Iterator[Way]:
     for (label, edits), forecast in zip_longest(found, plan.forecasts[: len(found)]):
         changing = tuple(_edit(edit, speech) for edit in edits if edit.before or edit.after)
         if changing:
-            yield Way(label=label, edits=changing, facts=tuple(_facts(forecast, speech)) if forecast else ())
+            facts = tuple(_facts(forecast, speech)) if forecast else ()
+            yield Way(label=label, edits=changing, facts=facts, test=_test(edits, forecast))
+
+
+def _test(edits: Sequence[RecordEdit], forecast: Forecast | None) -> str:
+    """The page that evaluates SPF of the first record that is SPF, for the address that failed."""
+    for edit in edits:
+        if edit.type == "TXT" and any(value.lower().startswith("v=spf1") for value in edit.after):
+            path = f"/spf/{quote(edit.name.rstrip('.'), safe='')}"
+            return f"{path}?ip={quote(forecast.client_ip, safe='')}" if forecast and forecast.client_ip else path
+    return ""
 
 
 def _edit(edit: RecordEdit, speech: Speech) -> Edit:
@@ -91,13 +107,23 @@ def _edit(edit: RecordEdit, speech: Speech) -> Edit:
             parts = tuple((record(term), bool(old) and term not in old) for term in terms)
             values.append(Value(mark="+", parts=parts, copy=_pasted(value, edit.type)))
     return Edit(
-        name=shown.line(edit.name),
+        # As DNS hosts write it, without the root dot.
+        name=shown.line(edit.name.rstrip(".")),
         type=edit.type,
         values=tuple(values),
         applicability=edit.applicability.value,
         applicable=speech.t(f"applicable.{Applicability(edit.applicability).value}"),
         because=visible(speech.words.say(edit.because)),
+        how=_how(edit, speech),
     )
+
+
+def _how(edit: RecordEdit, speech: Speech) -> str:
+    """Where a person clicks: most who need this have never seen a master file."""
+    gone = any(value not in edit.after for value in edit.before)
+    new = any(value not in edit.before for value in edit.after)
+    way = "replace" if gone and new else "add" if new else "remove"
+    return speech.t(f"how.{way}", name=shown.line(edit.name.rstrip(".")), type=edit.type)
 
 
 def record(value: str) -> str:

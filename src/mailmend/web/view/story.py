@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
@@ -10,6 +11,7 @@ from mailmend.model import Cite, Confidence, Diagnosis, Finding, Owner
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import visible
 from mailmend.render.explanations import explanation
+from mailmend.render.letters import Written as Letter
 from mailmend.render.letters import asked_for
 from mailmend.render.quoting import in_words
 from mailmend.render.templates import say_finding
@@ -23,6 +25,8 @@ from mailmend.web.view.tree import Check, of_trace
 from mailmend.web.words import Speech
 
 _MOST_CITES = 8
+_MOST_RECIPIENTS = 3
+_SIGNAL = re.compile(r"S\d{1,2}")  # the number of a pool's signal: said in the rule's own words
 # What colour the answer has; the words say the same.
 _TONES = {
     Owner.SENDER_ADMIN: "act",
@@ -33,6 +37,8 @@ _TONES = {
 }
 # Who may be written to, in the order of the tabs; strangers are written to in their own language.
 _READERS = ("user", "helpdesk", "dns-host", "postmaster")
+# Longer links are cut off on the way to some mail programs; RFC 6068 names no limit.
+_LONGEST_LINK = 1900
 _FOREIGN = ("postmaster", "service")
 
 
@@ -52,12 +58,15 @@ class Verdict:
 class Written:
     """A letter in its tab."""
 
+    kind: str
     tab: str
     to: str
     subject: str
     body: str
     language: str
     refused_too: bool
+    mailto: str
+    whole: bool
 
 
 @frozen
@@ -101,7 +110,7 @@ class Story:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
     asked: str
-    recipients: tuple[str, ...]
+    recipients: str
 
 
 def story(found: Diagnosis, speech: Speech) -> Story:
@@ -127,7 +136,7 @@ def story(found: Diagnosis, speech: Speech) -> Story:
         reasons=tuple(_reason(finding, found, speech) for finding in found.findings),
         missing=tuple(dict.fromkeys(name for finding in found.causes for name in finding.missing)),
         asked=_asked(found, speech),
-        recipients=tuple(shown.line(a.recipient, 120) for a in seen.bounce.attempts[:6] if a.recipient),
+        recipients=_recipients(found, speech),
     )
 
 
@@ -143,20 +152,36 @@ def _verdict(happened: str, do: str, owner: str, sure: str, speech: Speech) -> V
     )
 
 
+def _recipients(found: Diagnosis, speech: Speech) -> str:
+    names = [attempt.recipient for attempt in found.evidence.bounce.attempts if attempt.recipient]
+    said = ", ".join(shown.line(name, 120) for name in names[:_MOST_RECIPIENTS])
+    more = len(names) - _MOST_RECIPIENTS
+    return speech.t("answer.more-recipients", names=said, n=more) if more > 0 else said
+
+
 def _letters(found: Diagnosis, speech: Speech) -> Iterator[Written]:
     """Those of the plan first, then what can be written to the others."""
     planned = dict.fromkeys(letter.kind for letter in found.plan.letters)
     for kind in dict.fromkeys((*planned, *_READERS)):
-        made = asked_for(found, kind, "" if kind in _FOREIGN else speech.language)
+        made = letter_of(found, kind, speech.language)
         if made is not None:
+            whole = len(made.mailto) <= _LONGEST_LINK
             yield Written(
+                kind=kind,
                 tab=speech.t(f"letter.{kind}"),
                 to=shown.line(made.to),
                 subject=shown.line(made.subject),
                 body=visible(made.body, keep="\n"),
                 language=made.language,
                 refused_too=made.refused_too,
+                mailto=made.mailto if whole else made.mailto.partition("&body=")[0],
+                whole=whole,
             )
+
+
+def letter_of(found: Diagnosis, kind: str, language: str) -> Letter | None:
+    """The letter of this kind to whom it is for: strangers are written to in their own language."""
+    return asked_for(found, kind, "" if kind in _FOREIGN else language)
 
 
 def _reason(finding: Finding, found: Diagnosis, speech: Speech) -> Reason:
@@ -182,7 +207,7 @@ def quoted(cite: Cite, found: Diagnosis, speech: Speech) -> Quoted:
     return Quoted(
         place=_place(cite, found, speech),
         text=shown.marked(in_words(cite, speech.words).text, cite.start, cite.end, dns=dns),
-        note=shown.line(cite.note),
+        note="" if _SIGNAL.fullmatch(cite.note) else shown.line(cite.note),
     )
 
 
