@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from mailmend.frozen import frozen
 
@@ -79,6 +80,41 @@ class Quote:
 
     def __repr__(self) -> str:
         return f"Quote(line={self.line}, text={self.text!r}, start={self.start}, end={self.end})"
+
+
+class Quotes(Sequence[tuple[str, Quote]]):
+    """Quotes, each with the name of what its line bears; looked up when somebody reads them. Not to be changed."""
+
+    __slots__ = ("_find", "_known")
+
+    _known: tuple[tuple[str, Quote], ...] | None
+
+    def __init__(self, find: Callable[[], Iterable[tuple[str, Quote]]]) -> None:
+        self._find, self._known = find, None
+
+    def _all(self) -> tuple[tuple[str, Quote], ...]:
+        if self._known is None:
+            self._known = tuple(self._find())
+            self._find = tuple
+        return self._known
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, Quote]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[tuple[str, Quote], ...]: ...
+
+    def __getitem__(self, at: int | slice) -> tuple[str, Quote] | tuple[tuple[str, Quote], ...]:
+        return self._all()[at]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[tuple[str, Quote]]:
+        return iter(self._all())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self._all(),)
 
 
 @frozen

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from mailmend import dsn, smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
@@ -12,7 +13,7 @@ from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import said_of
 from mailmend.dsn.report import mta
 from mailmend.model import DeliveryAttempt, Notification
-from mailmend.span import Quote
+from mailmend.span import Quote, Quotes
 
 NAME = "rfc3464"
 SIGNS = Signs(forms=(Form.REPORT,))
@@ -80,29 +81,31 @@ def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
 
 def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = False) -> DeliveryAttempt:
     """``known`` with what only ``told`` says; its reply and words too where ``known`` has none, or ``anew`` is set."""
-    known = replace(
-        known,
-        remote_mta=known.remote_mta or told.remote_mta,
-        remote_ip=known.remote_ip or told.remote_ip,
-        command=known.command or told.command,
-    )
-    if known.reply and not anew:
-        return known
-    if known.status and told.reply and known.status[0] != told.reply[0]:
-        # A reply of another class than the status is not the one that the report is about (RFC 2034 §4).
-        return known
-    vague = known.status is None or smtp.generic(known.status)
-    return replace(
-        known,
-        status=(told.status or known.status) if vague else known.status,
-        reply=told.reply or known.reply,
-        text=told.text if told.reply else known.text or told.text,
-        remote=known.remote or told.remote,
-        client_ip=known.client_ip or told.client_ip,
-        identity=known.identity or told.identity,
-        checked=known.checked or told.checked,
-        quotes=tuple({**dict(told.quotes), **dict(known.quotes)}.items()),
-    )
+    more: dict[str, Any] = {
+        "remote_mta": known.remote_mta or told.remote_mta,
+        "remote_ip": known.remote_ip or told.remote_ip,
+        "command": known.command or told.command,
+    }
+    # A reply of another class than the status is not the one that the report is about (RFC 2034 §4).
+    other = known.status and told.reply and known.status[0] != told.reply[0]
+    if (anew or not known.reply) and not other:
+        vague = known.status is None or smtp.generic(known.status)
+        more |= {
+            "status": (told.status or known.status) if vague else known.status,
+            "reply": told.reply or known.reply,
+            "text": told.text if told.reply else known.text or told.text,
+            "remote": known.remote or told.remote,
+            "client_ip": known.client_ip or told.client_ip,
+            "identity": known.identity or told.identity,
+            "checked": known.checked or told.checked,
+            "quotes": Quotes(partial(_both, told, known)),
+        }
+    return replace(known, **more)
+
+
+def _both(told: DeliveryAttempt, known: DeliveryAttempt) -> Iterable[tuple[str, Quote]]:
+    """The places of both; where they have the same, those of ``known``."""
+    return {**dict(told.quotes), **dict(known.quotes)}.items()
 
 
 def _from_fields(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
@@ -117,7 +120,7 @@ def _from_fields(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
         place=_place(seen, found),
         remote_mta=remote_mta,
         remote_ip=remote_ip,
-        quotes=_quotes(seen, recipient),
+        quotes=partial(_quotes, seen, recipient),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from datetime import datetime
 
@@ -62,7 +63,7 @@ class DeliveryAttempt:
     subtype: Subtype | None = None
     owner: Owner = Owner.UNKNOWN
     permanent: bool | None = None
-    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
+    quotes: Sequence[tuple[str, Quote]] = field(default=(), compare=False, repr=False)
 
     def quote(self, *names: str) -> Quote | None:
         """The line where the first of these fields stands, None where none of them was read from the input."""
@@ -87,7 +88,7 @@ class Original:
     date: str | None = None
     helo: str | None = None
     headers: tuple[HeaderField, ...] = ()
-    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
+    quotes: Sequence[tuple[str, Quote]] = field(default=(), compare=False, repr=False)
 
 
 @frozen
@@ -104,7 +105,7 @@ class Notification:
     original: Original = Original()
     headers: tuple[HeaderField, ...] = ()
     decoded: str | None = None
-    quotes: tuple[tuple[str, Quote], ...] = field(default=(), compare=False, repr=False)
+    quotes: Sequence[tuple[str, Quote]] = field(default=(), compare=False, repr=False)
 
     @property
     def attempt(self) -> DeliveryAttempt:

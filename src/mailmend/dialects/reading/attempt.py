@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from mailmend import smtp
 from mailmend.dialects.reading.command import command_in
 from mailmend.dialects.reading.words import Place, spoken, without_phase
 from mailmend.model import DeliveryAttempt, RemoteReply
-from mailmend.span import Quote
+from mailmend.span import Quote, Quotes
 
 
 def attempt(
@@ -21,13 +23,14 @@ def attempt(
     status: str | None = None,
     remote_mta: str | None = None,
     remote_ip: str | None = None,
-    quotes: dict[str, Quote] | None = None,
+    quotes: dict[str, Quote] | Callable[[], dict[str, Quote]] | None = None,
     before: str = "",
 ) -> DeliveryAttempt:
     """The attempt to reach ``recipient``; ``words`` is the diagnostic text as it stands, ``place`` where it stands.
 
     ``status`` is what a Status field says; a generic one gives way to a code in the words. ``before`` is what stands
-    in front of the words and may tell which command was refused.
+    in front of the words and may tell which command was refused. ``quotes`` are the places of what is given, or what
+    looks them up when somebody asks.
     """
     said = spoken(words) if words else None
     if said:
@@ -37,8 +40,6 @@ def attempt(
     client = smtp.client_in((inner or reply).text, remote_ip) if inner or reply.code else smtp.Client()
     reply = reply if inner else _given(reply, status, spoken_words)
     found_status = _status(status, reply, spoken_words)
-    places = _quotes(place, reply, inner, client, found_status) if place else {}
-    places |= _own(quotes or {}, used=found_status == status)
     return DeliveryAttempt(
         recipient=recipient,
         original_recipient=original_recipient,
@@ -53,7 +54,7 @@ def attempt(
         identity=client.identity,
         checked=client.checked,
         command=command_in(before, words or "", place.text.value[place.end : place.end + _NEAR_BELOW] if place else ""),
-        quotes=tuple(places.items()),
+        quotes=Quotes(partial(_quotes, place, (reply, inner), client, found_status, quotes, found_status == status)),
     )
 
 
@@ -123,12 +124,25 @@ def _status(field: str | None, reply: smtp.Reply, words: str) -> str | None:
     return found if vague and not smtp.generic(found) else field
 
 
-def _own(quotes: dict[str, Quote], *, used: bool) -> dict[str, Quote]:
-    """The places of fields of their own, which are the better ones; not of a Status field that was too vague to use."""
-    return quotes if used else {name: quote for name, quote in quotes.items() if name != "status"}
-
-
 def _quotes(
+    place: Place | None,
+    replies: tuple[smtp.Reply, smtp.Reply | None],
+    client: smtp.Client,
+    status: str | None,
+    given: dict[str, Quote] | Callable[[], dict[str, Quote]] | None,
+    used: bool,  # noqa: FBT001 - from attempt alone
+) -> Iterable[tuple[str, Quote]]:
+    """The places in the words, and those ``given``: of fields of their own, which are the better ones.
+
+    Not that of a Status field that was too vague to be ``used``.
+    """
+    quotes = _spoken_quotes(place, *replies, client, status) if place else {}
+    own = given() if callable(given) else given or {}
+    quotes |= {name: quote for name, quote in own.items() if used or name != "status"}
+    return quotes.items()
+
+
+def _spoken_quotes(
     place: Place, reply: smtp.Reply, inner: smtp.Reply | None, client: smtp.Client, status: str | None
 ) -> dict[str, Quote]:
     quotes = {"text": place.quote(reply.code or _beginning(reply.text), onwards=True)}

@@ -9,19 +9,17 @@ from functools import partial
 from mailmend.dialects.reading.seen import Seen
 from mailmend.mail import HeaderField, Text
 from mailmend.model import DeliveryAttempt
-from mailmend.span import Quote
+from mailmend.span import Quote, Quotes
 
-# A report may name thousands of recipients; their fields know their places. This is for what is told in words.
-_MOST_ATTEMPTS = 50
 _MOST_TRIES = 8
 _MOST_FIELDS = 200
 _LONGEST = 200_000
 _JOINS = frozenset(".-_")
 
 
-def with_places(seen: Seen, attempts: tuple[DeliveryAttempt, ...]) -> tuple[DeliveryAttempt, ...]:
-    """``attempts``, each field that the input bears with the line that bears it."""
-    return tuple(_with_places(seen, tried) for tried in attempts[:_MOST_ATTEMPTS]) + attempts[_MOST_ATTEMPTS:]
+def with_places(seen: Seen, tried: DeliveryAttempt) -> DeliveryAttempt:
+    """``tried``, each field that the input bears with the line that bears it."""
+    return replace(tried, quotes=Quotes(partial(_places, seen, tried)))
 
 
 def place_of(seen: Seen, said: str | None) -> Quote | None:
@@ -35,7 +33,7 @@ def place_of(seen: Seen, said: str | None) -> Quote | None:
     return next(_in_header((*seen.headers, *seen.returned[:_MOST_FIELDS]), said), None)
 
 
-def _with_places(seen: Seen, tried: DeliveryAttempt) -> DeliveryAttempt:
+def _places(seen: Seen, tried: DeliveryAttempt) -> Iterable[tuple[str, Quote]]:
     known = dict(tried.quotes)
     wanted = {
         "recipient": tried.recipient,
@@ -54,7 +52,7 @@ def _with_places(seen: Seen, tried: DeliveryAttempt) -> DeliveryAttempt:
         more["reply"] = Quote.later(partial(_inside, said, tried.reply))
     elif tried.reply and "reply" not in known and (quote := place_of(seen, tried.reply)):
         more["reply"] = quote
-    return replace(tried, quotes=(*tried.quotes, *more.items())) if more else tried
+    return (*tried.quotes, *more.items())
 
 
 def _inside(quote: Quote, said: str) -> Quote:

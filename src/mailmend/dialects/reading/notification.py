@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from mailmend.dialects.reading.located import place_of, with_places
 from mailmend.dialects.reading.original import original
@@ -11,7 +12,10 @@ from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.trace import seen_by_far_server
 from mailmend.mail import HeaderField
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
+from mailmend.span import Quote, Quotes
 
+# A report may name thousands of recipients; their fields know their places. To look them up is for what words tell.
+_MOST_PLACED = 50
 _SUCCESSES = frozenset(("delivered", "relayed", "expanded"))
 
 
@@ -32,7 +36,7 @@ def notification(
     """
     fields = seen.returned if returned is None else returned
     known = tuple(seen_by_far_server(tried, fields, reporting_mta) for tried in attempts)
-    reporter = place_of(seen, reporting_mta)
+    placed = (with_places(seen, tried) for tried in known[:_MOST_PLACED])
     return Notification(
         source=seen.source.name,
         index=seen.source.index,
@@ -40,12 +44,17 @@ def notification(
         dialect=dialect,
         reporting_mta=reporting_mta,
         date=date or seen.date,
-        attempts=with_places(seen, known),
+        attempts=(*placed, *known[_MOST_PLACED:]),
         original=original(seen, known, returned, told),
         headers=seen.headers,
         decoded=seen.source.decoded,
-        quotes=(("reporting_mta", reporter),) if reporter else (),
+        quotes=Quotes(partial(_reporter, seen, reporting_mta)),
     )
+
+
+def _reporter(seen: Seen, name: str | None) -> Iterable[tuple[str, Quote]]:
+    quote = place_of(seen, name)
+    return (("reporting_mta", quote),) if quote else ()
 
 
 def kind_of(attempts: tuple[DeliveryAttempt, ...]) -> Kind:
