@@ -10,6 +10,7 @@ from dataclasses import field
 from http import HTTPStatus
 
 from mailmend.frozen import frozen
+from mailmend.render.words import marked
 
 
 @frozen
@@ -49,42 +50,54 @@ class _Kinds:
 _KINDS = _Kinds()
 PROBLEMS: Mapping[str, Problem] = _KINDS.found
 
-NOT_FOUND = _KINDS.add("not-found", HTTPStatus.NOT_FOUND, "There is nothing at this address.")
-NO_SUCH_PAGE = _KINDS.add("no-such-code", HTTPStatus.NOT_FOUND, "No rule, code or term has this name.")
-METHOD = _KINDS.add("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "This address is not asked in this way.")
-BAD_REQUEST = _KINDS.add("bad-request", HTTPStatus.BAD_REQUEST, "The request cannot be read.")
-BAD_PARAMETER = _KINDS.add(
-    "bad-parameter", HTTPStatus.BAD_REQUEST, "A parameter is unknown, or is not what its name says."
+NOT_FOUND = _KINDS.add("not-found", HTTPStatus.NOT_FOUND, marked("There is nothing at this address."))
+NO_SUCH_PAGE = _KINDS.add("no-such-code", HTTPStatus.NOT_FOUND, marked("No rule, code or term has this name."))
+METHOD = _KINDS.add(
+    "method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, marked("This address is not asked in this way.")
 )
-BAD_NAME = _KINDS.add("bad-domain", HTTPStatus.BAD_REQUEST, "This is not a domain name that mail could use.")
+BAD_REQUEST = _KINDS.add("bad-request", HTTPStatus.BAD_REQUEST, marked("The request cannot be read."))
+BAD_PARAMETER = _KINDS.add(
+    "bad-parameter", HTTPStatus.BAD_REQUEST, marked("A parameter is unknown, or is not what its name says.")
+)
+BAD_NAME = _KINDS.add("bad-domain", HTTPStatus.BAD_REQUEST, marked("This is not a domain name that mail could use."))
 INTERNAL_NAME = _KINDS.add(
-    "internal-name", HTTPStatus.BAD_REQUEST, "Only names of the public DNS are asked, not those of inner networks."
+    "internal-name",
+    HTTPStatus.BAD_REQUEST,
+    marked("Only names of the public DNS are asked, not those of inner networks."),
 )
 TOO_LARGE = _KINDS.add(
-    "too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "More than 25 MB: send the report without the attachments."
+    "too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    marked("More than 25 MB: send the report without the attachments."),
 )
-TOO_SLOW = _KINDS.add("too-slow", HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+TOO_SLOW = _KINDS.add("too-slow", HTTPStatus.REQUEST_TIMEOUT, marked("The request did not arrive in time."))
 UNREADABLE = _KINDS.add(
     "unreadable",
     HTTPStatus.UNPROCESSABLE_ENTITY,
-    "This is no mail that can be read: send the bounce as .eml, .msg or text.",
+    marked("This is no mail that can be read: send the bounce as .eml, .msg or text."),
 )
-RATE = _KINDS.add("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests: wait, then ask again.")
+RATE = _KINDS.add("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, marked("Too many requests: wait, then ask again."))
 RATE_ZONE = _KINDS.add(
-    "too-many-for-domain", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests about this domain: wait, then ask again."
+    "too-many-for-domain",
+    HTTPStatus.TOO_MANY_REQUESTS,
+    marked("Too many requests about this domain: wait, then ask again."),
 )
-BUSY = _KINDS.add("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests at a time: try again in a moment.")
+BUSY = _KINDS.add("busy", HTTPStatus.SERVICE_UNAVAILABLE, marked("Too many requests at a time: try again in a moment."))
 BUDGET_TIME = _KINDS.add(
-    "out-of-time", HTTPStatus.GATEWAY_TIMEOUT, "DNS took too long to answer all that had to be asked."
+    "out-of-time", HTTPStatus.GATEWAY_TIMEOUT, marked("DNS took too long to answer all that had to be asked.")
 )
 BUDGET_QUESTIONS = _KINDS.add(
-    "too-many-questions", HTTPStatus.UNPROCESSABLE_ENTITY, "This asks for more DNS answers than one request may have."
+    "too-many-questions",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    marked("This asks for more DNS answers than one request may have."),
 )
 TOO_HARD = _KINDS.add(
     "too-hard",
     HTTPStatus.UNPROCESSABLE_ENTITY,
-    "Reading this takes more time or memory than one request may have: send the report alone.",
+    marked("Reading this takes more time or memory than one request may have: send the report alone."),
 )
 FAILED = _KINDS.add(
-    "failed", HTTPStatus.INTERNAL_SERVER_ERROR, "mailmend itself failed. Nothing of what was sent has been kept."
+    "failed",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    marked("mailmend itself failed. Nothing of what was sent has been kept."),
 )
