@@ -8,6 +8,7 @@ from mailmend import smtp
 from mailmend.dialects.reading import Claim, Seen, notification
 from mailmend.dialects.reading.failures import FAILED
 from mailmend.dialects.reading.telling import telling, unquoted
+from mailmend.dialects.reading.vocabulary import OF_FAILURES, OF_REPLIES
 from mailmend.mail.phrases import Phrases
 from mailmend.model import Notification
 
@@ -18,6 +19,9 @@ AT_MOST = 20
 _MACHINE = Phrases(
     r"Remote Server returned '|^Status code:\s+[45]\d\d [45]\.\d|\bLED=[45]\d\d|status=(?:bounced|deferred)",
 )
+_LONGEST = 20_000
+# Words without a code are short; long texts are about other things.
+_SHORT = 3_000
 
 
 def claims(seen: Seen) -> Claim:
@@ -25,10 +29,11 @@ def claims(seen: Seen) -> Claim:
     text = unquoted(seen.text)
     if seen.part is not None:
         return Claim(score=15, why="it quotes a report") if _MACHINE.search(text.value) else Claim(score=0)
-    reply = smtp.find_reply(text.value[:20_000])
-    if not (reply is not None or FAILED.search(text.value[:20_000])):
+    if smtp.find_reply(text.value[:_LONGEST]) is None and not FAILED.search(text.value[:_LONGEST]):
         return Claim(score=0)
-    if telling(seen, text).attempts:
+    tried = telling(seen, text).attempts
+    replied = any(each.status or (each.reply and OF_REPLIES.search(each.text or "")) for each in tried)
+    if replied or (tried and OF_FAILURES.search(text.value[:_SHORT])):
         return Claim(score=20, why="an address, and what was said of it")
     return Claim(score=0)
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from mailmend import smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
+from mailmend.dialects.reading.attempt import assigned
 from mailmend.dialects.reading.failures import ADDRESS, FAILED, end_of_reply, recipient_in
 from mailmend.dialects.reading.telling import unquoted
+from mailmend.dialects.reading.vocabulary import OF_REPLIES
 from mailmend.mail import Text
 from mailmend.model import Notification
 
@@ -33,6 +35,7 @@ _SENTENCE = re.compile(
 _CELL = re.compile(rf"[\"',;\t|]\s?({ADDRESS})\s?(?=[\"',;\t|])")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _LONGEST = 20_000
+_NEAR = 400
 _MOST = 2_000
 
 
@@ -43,16 +46,22 @@ def claims(seen: Seen) -> Claim:
         # Nobody but a server begins a line with both codes, or with a code and an address in brackets.
         whole = _WHOLE.search(text[:_LONGEST])
         return Claim(score=12, why="a line of it is a reply") if whole else Claim(score=0)
-    start = _STARTS.match(text.lstrip())
-    if start:
+    text = text.lstrip()
+    if _STARTS.match(text) and _is_a_reply(text):
         return Claim(score=25, why="it starts with a reply")
     if _STATUS_ALONE.match(text) or _SENTENCE.match(text):
         known = FAILED.search(text) or not _WORD.search(text)
         return Claim(score=4, why="it is what a server says, without a code") if known else Claim(score=0)
     at = smtp.find_reply(text[:_LONGEST])
-    if at is not None and (smtp.parse(text[at:]).status or _STARTS.search(text[:_LONGEST])):
+    if at is not None and _is_a_reply(text[at:]) and text[at + 3 : at + 4] in (" ", "-", ""):
         return Claim(score=5, why="there is a reply in it")
     return Claim(score=0)
+
+
+def _is_a_reply(text: str) -> bool:
+    """Whether ``text`` begins with what a server says, not with a number of something else."""
+    reply = smtp.parse(text.partition("\n\n")[0])
+    return bool(reply.status or (assigned(reply.code) and (not reply.text or OF_REPLIES.search(reply.text[:_NEAR]))))
 
 
 def read(seen: Seen) -> Iterator[Notification]:

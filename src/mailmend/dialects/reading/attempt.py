@@ -98,6 +98,11 @@ def _given(reply: smtp.Reply, field: str | None, words: str) -> smtp.Reply:
     return replace(reply, code=None, text=f"{reply.code} {reply.text}".strip())
 
 
+def assigned(code: str | None) -> bool:
+    """Whether servers give this code to a reply."""
+    return code in _ASSIGNED
+
+
 def _possible(code: str, field: str | None) -> bool:
     return code in _ASSIGNED and (field is None or field[0] == code[0])
 
