@@ -134,7 +134,7 @@ class Client:
 
     def check(self, domain: str, **told: Unpack[ToldWords]) -> Checkup:
         """See :func:`check`."""
-        return self.run(pipeline.check(_domain(domain), self.told(**told), knowledge()))
+        return self.run(pipeline.check(domain_name(domain), self.told(**told), knowledge()))
 
     def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
@@ -169,7 +169,7 @@ class AsyncClient:
 
     async def check(self, domain: str, **told: Unpack[ToldWords]) -> Checkup:
         """See :func:`check`."""
-        return await self.run(pipeline.check(_domain(domain), _told(self._resolver, told), knowledge()))
+        return await self.run(pipeline.check(domain_name(domain), _told(self._resolver, told), knowledge()))
 
     async def run(self, flow: Flow[T]) -> T:
         """Drive any Flow with this client's resolver."""
@@ -212,8 +212,11 @@ def _is_live(resolver: object) -> bool:
     return bool(getattr(resolver, "live", False))
 
 
-def _domain(text: str) -> str:
-    """A domain name as DNS has it (A-labels, lower case, no root dot); of an address the part behind the @ sign."""
+def domain_name(text: str) -> str:
+    """A domain name as DNS has it (A-labels, lower case, no root dot); of an address the part behind the @ sign.
+
+    Raises UsageError for what is none.
+    """
     name = to_ascii(text.strip().rpartition("@")[2].rstrip(".").lower())
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or parse_ip(name):
         raise UsageError("{text!r} is not a domain name", text=text)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from io import TextIOWrapper
+from shutil import get_terminal_size
 from typing import NoReturn
 
 import click
@@ -11,6 +14,7 @@ import click
 from mailmend.cli import options
 from mailmend.cli.speaking import Context, complaint, of_process
 from mailmend.errors import MailmendError
+from mailmend.render.screen import WIDEST, fit
 
 # Name and first line of help; the modules themselves are imported only when a command is called.
 _COMMANDS = {
@@ -45,6 +49,12 @@ class _Commands(click.Group):
         command.context_class = Context
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _GoneError from None
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
@@ -66,7 +76,9 @@ def commands(context: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit; every error of a caller ends in one line and exit code 2."""
-    words = of_process(sys.argv[1:] if arguments is None else arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _open_streams(as_json="--json" in arguments)
+    words = of_process(arguments)
     try:
         sys.exit(commands.main(args=arguments, prog_name="mailmend", standalone_mode=False, obj=words))
     except MailmendError as error:
@@ -75,6 +87,30 @@ def main(arguments: list[str] | None = None) -> None:
         _fail(complaint(error, words))
     except click.Abort:
         sys.exit(130)  # what shells say of a command that was stopped with Ctrl-C
+    except _GoneError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for what is flushed at the end
+        sys.exit(141)  # what shells say of a command whose reader went away, as of "| head"
+    except OSError as error:
+        _fail(words.text("{file}: {why}", file=error.filename or words.text("output"), why=error.strerror or error))
+
+
+class _GoneError(Exception):
+    """Nobody reads what is printed any more; click would end with the code that has another meaning here."""
+
+
+def _open_streams(*, as_json: bool) -> None:
+    """Streams that the caller has closed forget what is written; a terminal that lacks a character shows another.
+
+    RFC 8259 §8.1: JSON is UTF-8, whatever the terminal is.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - for the process's life
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="replace")
+    if sys.stdout.isatty():
+        fit(get_terminal_size((WIDEST, 24)).columns)
 
 
 def _fail(text: str) -> NoReturn:

@@ -46,6 +46,8 @@ def command(
     5 our own resolver failed; of several domains the first of 5, 1, 3, 0 that occurs.
     """
     named = list(dict.fromkeys((*domains, *(_listed(path) if path else ()))))
+    if not named and path:
+        raise InputError("{path}: no domain in it", path=one_line(path, 200))
     if not named:
         raise UsageError("name a domain, or a file of domains with --file")
     words, told = options.words(as_json=as_json), _told(given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 import time
 from collections.abc import Iterable, Iterator
 
@@ -29,7 +28,7 @@ from mailmend.model import Diagnosis
 from mailmend.render import spf_text, text
 from mailmend.render.answer import exit_code
 from mailmend.render.clean import readable, visible
-from mailmend.render.quoting import WIDTH
+from mailmend.render.screen import wrapped
 from mailmend.render.words import ENGLISH, Words
 from mailmend.resolvers import World
 from mailmend.spf import Evaluation
@@ -137,4 +136,4 @@ def _result(label: str, evaluation: Evaluation, words: Words) -> str:
 
 
 def _wrapped(line: str, rest: str = "") -> list[str]:
-    return textwrap.wrap(line, WIDTH, subsequent_indent=rest, break_on_hyphens=False)
+    return wrapped(line, rest=rest)

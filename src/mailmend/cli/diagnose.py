@@ -197,7 +197,10 @@ def _save(folder: Path, given: Input, told: Told, found: list[Diagnosis]) -> Non
     ask: dict[str, object] = {key: getattr(told, key) for key in _KEPT}
     ask["trace"] = cases.trace_rows(dict.fromkeys(entry for story in found for entry in story.evidence.trace))
     lines = (json.encoded(json.diagnosis(story)) for story in renamed)
-    cases.save(folder, given.data, ask, answers, lines, told.now)
+    try:
+        cases.save(folder, given.data, ask, answers, lines, told.now)
+    except OSError as error:
+        raise UsageError("{file}: {why}", file=error.filename or folder, why=error.strerror or "") from None
     written = options.words().text("case written to {folder}", folder=one_line(str(folder), 300))
     click.echo(f"mailmend: {written}", err=True)
 

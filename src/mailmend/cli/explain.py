@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 import click
@@ -21,10 +20,10 @@ from mailmend.render.explanations import (
     explanation,
     near,
 )
+from mailmend.render.screen import wrapped
 from mailmend.render.words import Words, marked
 from mailmend.sources.packaged import knowledge
 
-_WIDTH = 100
 _PARTS = {
     RULES: marked("Why mail comes back"),
     CHECKS: marked("What a check of a domain finds"),
@@ -55,16 +54,16 @@ def command(code: tuple[str, ...]) -> None:
 
 
 def _page(found: Explanation, words: Words) -> Iterator[str]:
-    yield from textwrap.wrap(f"{found.code}  {_shown(found.title)}", _WIDTH, break_on_hyphens=False)
+    yield from wrapped(f"{found.code}  {_shown(found.title)}")
     for paragraph in found.paragraphs:
         yield ""
         if paragraph.startswith("    "):
             yield paragraph
         else:
-            yield from textwrap.wrap(_shown(paragraph), _WIDTH, break_on_hyphens=False)
+            yield from wrapped(_shown(paragraph))
     if found.see:
         yield ""
-        yield from textwrap.wrap(words.text("See also: {codes}", codes=", ".join(found.see)), _WIDTH)
+        yield from wrapped(words.text("See also: {codes}", codes=", ".join(found.see)))
 
 
 def _contents(words: Words) -> Iterator[str]:

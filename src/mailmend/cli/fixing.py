@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -79,7 +80,14 @@ class Run:
     def undo(self, receipt: str) -> int:
         """What ``receipt``, a file or an id, replaced is put back."""
         live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
-        done = self.receipts.find(receipt) or read(Path(receipt))
+        done = self.receipts.find(receipt)
+        if done is None and not os.path.exists(receipt):  # noqa: PTH110 - Path.exists raises for a name that is too long
+            raise UsageError(
+                "{receipt} is neither a file nor the id of a receipt in {folder}: name the folder with --receipts",
+                receipt=receipt[:200],
+                folder=self.receipts.folder,
+            )
+        done = done or read(Path(receipt))
         for change in map(reversed_change, done.changes):
             self._say(f"  {self.words.text('undo')} ".ljust(17) + f"{change.name} {change.type}")
             marks = dict.fromkeys(change.before, "-")

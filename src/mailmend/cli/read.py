@@ -101,9 +101,9 @@ class _Printed:
         if self.show:
             self._show(given, found)
             return
-        if not self.begun:
+        if not self.begun and any(each.attempts for each in found):
             click.echo(_COLUMNS.format(*map(self.words.text, _HEADINGS)))
-        self.begun = True
+            self.begun = True
         if self.several and any(each.attempts for each in found):
             click.echo(self._where(given))
         for each in found:

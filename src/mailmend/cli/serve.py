@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from ipaddress import ip_network
 
 import click
@@ -65,10 +66,23 @@ def command(
         per_minute=per_minute,
         zone_per_minute=zone_per_minute,
     )
+    _check_place(host, port)
     # The server and what it stands on take a quarter of a second to import: only who serves pays for it.
     from mailmend.web.server import serve  # noqa: PLC0415
 
     serve(settings, host, port, quiet=quiet)
+
+
+def _check_place(host: str, port: int) -> None:
+    """Raises UsageError where nobody can listen at ``host`` and ``port``: the server says it in six lines."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError("cannot listen at {host}, port {port}: {why}", host=host, port=port, why=why) from None
 
 
 def _network(text: str) -> Network:

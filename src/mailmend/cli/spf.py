@@ -10,7 +10,7 @@ from time import monotonic
 import click
 
 from mailmend.cli import options
-from mailmend.client import Client
+from mailmend.client import Client, domain_name
 from mailmend.errors import InputError, UsageError
 from mailmend.evidence.domain import senders_in
 from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
@@ -29,7 +29,6 @@ from mailmend.spf.flatten import flatten
 from mailmend.spf.proposal import Proposal, propose
 from mailmend.spf.savings import published
 
-_LONGEST_NAME = 253  # RFC 1035 §2.3.4, without the root dot
 _LONGEST_LINE = 1024
 # Seconds that a policy is used at least, however short its answers live: it may take a hundred questions to make one.
 _SHORTEST = 30
@@ -116,7 +115,7 @@ def command(
     Exit code: 0 for a valid record; with --ip for pass, with --compare for no difference, with --ips when all lines are
     addresses; 5 when DNS failed; else 1.
     """
-    name = _domain(domain)
+    name = domain_name(domain)
     if sum(given[way] is not None for way in _WAYS) > 1:
         raise UsageError("use only one of {options}", options=", ".join(f"--{way}" for way in _WAYS))
     asked = _Asked(
@@ -205,7 +204,7 @@ def _many(client: Client, asked: _Asked, path: str) -> int:
 
 def _compare(client: Client, asked: _Asked, other: str) -> int:
     """From the record of the domain (or the one that is tried) to another one."""
-    name, tried = (asked.name, _tried(asked.name, other)) if is_spf(other) or " " in other else (_domain(other), ())
+    name, tried = (asked.name, _tried(asked.name, other)) if is_spf(other) or " " in other else (domain_name(other), ())
     before = _policy(client, asked, asked.name, asked.tried)
     after = _policy(client, asked, name, tried)
     found = differences(before, after)
@@ -262,13 +261,6 @@ def _words(lines: Iterable[str]) -> Iterator[str]:
 def _tried(name: str, record: str | None) -> tuple[Answer, ...]:
     """The record to try, as the answer that DNS would give: its UTF-8 as one character for each byte."""
     return () if record is None else (published(name, str(parse(record.encode("utf-8", "replace")))),)
-
-
-def _domain(text: str) -> str:
-    name = text.rstrip(".").lower()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise UsageError("{text!r} is not a domain name", text=one_line(text, 60))
-    return name
 
 
 def _address(text: str) -> str:

@@ -20,8 +20,11 @@ from mailmend.flow import question
 from mailmend.model import Awaited, Diagnosis, ReceiptState
 from mailmend.publishers.receipts import Receipts, default_folder, read
 from mailmend.render import json, verdict
+from mailmend.render.clean import one_line
+from mailmend.render.words import marked
 
 _ORDER = (5, 4, 1, 3, 0)
+_UNKNOWN = marked("{file}: no refusal whose sender is known; name the sender with --sender, or a domain to look at")
 # RFC 1035 §2.3.4; an internationalized name is given in its ASCII form (RFC 5890).
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,126}[a-z0-9-]{2,63}")
 
@@ -90,7 +93,12 @@ def _sought(targets: tuple[str, ...], client: Client, receipts: Receipts, asked:
             yield live.of_receipt(receipt)
         elif there or target == "-":
             stories = live.considered(target, client, options.told_words(asked))
-            yield from (_of_story(story, receipts) for story in stories if story.evidence.identities.spf_domain)
+            known = [story for story in stories if story.evidence.identities.spf_domain]
+            if not known:
+                what = one_line(target, 200)
+                said = options.words().text(_UNKNOWN, file=what)
+                click.echo(f"mailmend: {said}", err=True)
+            yield from (_of_story(story, receipts) for story in known)
         else:
             yield live.Sought(awaited=(Awaited(name=_domain(target), type="TXT"),))
 

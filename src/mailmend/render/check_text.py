@@ -11,7 +11,8 @@ from mailmend.model import Checkup, Cite, Confidence, Finding, Owner, Remedy, Se
 from mailmend.phrase import Phrase
 from mailmend.render import text
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.quoting import WIDTH, in_words, place_in_dns, quoted
+from mailmend.render.quoting import in_words, place_in_dns, quoted
+from mailmend.render.screen import width, wrapped
 from mailmend.render.words import ENGLISH, Words, marked
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.ADVICE: "·"}
@@ -129,12 +130,12 @@ def _finding(finding: Finding, words: Words) -> Iterator[str]:
     said = visible(words.say(Phrase(f"{finding.code}.said", finding.params)))
     sure = f"   ({words.text(_SURE[finding.confidence])})" if finding.confidence in _SURE else ""
     title = f"{_MARKS[severity]} {finding.code}  {words.text(_NAMES[severity])}: {said}{sure}"
-    yield from textwrap.wrap(title, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    yield from wrapped(title, rest="  ")
     for cite in finding.cites[:_MOST_CITES]:
         yield from quoted(in_words(cite, words), _place(cite, words))
     mend = visible(words.say(Phrase(f"{finding.code}.mend", finding.params)))
     yield from textwrap.wrap(
-        mend, WIDTH, initial_indent="   = ", subsequent_indent="     ", break_on_hyphens=False, break_long_words=False
+        mend, width(), initial_indent="   = ", subsequent_indent="     ", break_on_hyphens=False, break_long_words=False
     )
 
 

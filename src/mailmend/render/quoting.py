@@ -8,9 +8,9 @@ from dataclasses import replace
 from mailmend.flow import Question
 from mailmend.model import Cite
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.screen import width
 from mailmend.render.words import Words, marked
 
-WIDTH = 100
 STAND_IN = marked(
     "The record asks who the sender is: postmaster stood for the local part, so that nobody is told. --tell-sender "
     "asks with the address itself."
@@ -25,7 +25,7 @@ def quoted(cite: Cite, place: str) -> Iterator[str]:
         readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
     )
     before, under, after = (visible(part) for part in (before, under, after))
-    room = WIDTH - 6
+    room = width() - 6
     if len(before) + len(under) > room:
         keep = max(0, room - len(under) - 20)
         before = "…" + before[-keep:] if keep else "…"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from mailmend.flow import Answer
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.quoting import WIDTH
+from mailmend.render.screen import wrapped
 from mailmend.render.spf_tree import large
 from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.spf import CheckTrace, Evaluation, Problem, Result, TermTrace, split
@@ -48,7 +47,7 @@ def evaluation(
     if found.problem:
         lines.append(_problem(found.problem, words))
     if note:
-        lines += textwrap.wrap(note, WIDTH)
+        lines += wrapped(note)
     return "\n".join([*lines, "", *_check(found.trace, 0, words)])
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
 from mailmend.frozen import frozen
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.screen import width, wrapped
 from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.rules import pages
 from mailmend.span import Span
@@ -16,7 +16,6 @@ from mailmend.spf import Audit, Branch, Directive, Policy, Problem, Result, Tree
 from mailmend.spf.proposal import Proposal
 from mailmend.spf.savings import Removal
 
-WIDTH = 100
 _TERM_WIDTH = 52
 # Terms in a row that only list addresses: more than these are one line; in records of others always.
 _MOST_NETWORKS = 6
@@ -200,7 +199,7 @@ def _problems(found: Audit, words: Words) -> Iterator[str]:
         suggestion = problems[0].suggestion
         if suggestion and problems[0].kind not in {"almost-a-record", "multiple-records"}:
             title = words.text("{problem}; meant is perhaps {text}", problem=title, text=_shown(suggestion, 80))
-        yield from textwrap.wrap(title, WIDTH, subsequent_indent=" " * (len(code) + 2), break_on_hyphens=False)
+        yield from wrapped(title, rest=" " * (len(code) + 2))
         if number < _MOST_PROBLEMS:
             yield from _marked(problems[0])
         others = ", ".join(
@@ -213,7 +212,7 @@ def _problems(found: Audit, words: Words) -> Iterator[str]:
                 if more > 0
                 else words.text("also {others}", others=others)
             )
-            yield from textwrap.wrap(f"   {also}", WIDTH, subsequent_indent="        ", break_on_hyphens=False)
+            yield from wrapped(f"   {also}", rest="        ")
     if kinds:
         yield from (f"   = {words.text('more')}   mailmend explain {next(iter(kinds))[0]}", "")
 
@@ -225,7 +224,7 @@ def _marked(problem: Problem) -> Iterator[str]:
         return
     before, marked, after = text[: span.start], text[span.start : span.end], text[span.end :]
     before, marked, after = (visible(readable(part)) for part in (before, marked, after))
-    room = WIDTH - 6
+    room = width() - 6
     if len(marked) > room // 2:
         marked = marked[: room // 2 - 1] + "…"
     if len(before) + len(marked) > room - 20:

@@ -27,7 +27,8 @@ from mailmend.model import (
 from mailmend.render import schema
 from mailmend.render.answer import answer_of, leading
 from mailmend.render.clean import one_line, readable, visible
-from mailmend.render.quoting import STAND_IN, WIDTH, in_words, place_in_dns, quoted
+from mailmend.render.quoting import STAND_IN, in_words, place_in_dns, quoted
+from mailmend.render.screen import width, wrapped
 from mailmend.render.templates import say_finding
 from mailmend.render.words import ENGLISH, Words, marked
 
@@ -72,7 +73,7 @@ def change(edits: Sequence[RecordEdit], forecast: Forecast | None, label: str = 
 
 def _lines(found: Diagnosis, words: Words) -> Iterator[str]:
     answer, plan = answer_of(found, words), found.plan
-    yield from _wrapped(visible(answer.happened))
+    yield from wrapped(visible(answer.happened))
     yield ""
     yield from _verdict(answer, words)
     for other in answer.others:
@@ -221,15 +222,13 @@ def _finding(finding: Finding, found: Diagnosis, words: Words) -> Iterator[str]:
     sure = words.text(SURE[finding.confidence])
     title = f"{finding.code}  {visible(say_finding(words, finding, 'title'))}   {sure}{mark}"
     yield from (
-        "  " + line for line in textwrap.wrap(title, WIDTH - 2, subsequent_indent=" " * len(finding.code) + "  ")
+        "  " + line for line in textwrap.wrap(title, width() - 2, subsequent_indent=" " * len(finding.code) + "  ")
     )
     for cite in finding.cites[:_MOST_CITES]:
         yield from _cite(cite, found, words)
     for doubt in finding.against:
         label = f"   = {words.text('against')}   "
-        yield from textwrap.wrap(
-            visible(words.say(doubt.says)), WIDTH, initial_indent=label, subsequent_indent=" " * len(label)
-        )
+        yield from wrapped(visible(words.say(doubt.says)), label, " " * len(label))
         if doubt.cite is not None:
             yield from _cite(doubt.cite, found, words)
     if finding is leading(found):
@@ -263,10 +262,4 @@ def _label(label: str) -> str:
 def labelled(label: str, text: str, hang: int = 0) -> Iterator[str]:
     """``text`` wrapped behind its ``label``; ``hang`` is how much further the lines after the first are indented."""
     first, rest = _label(label), " " * (_LABEL + hang)
-    yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [
-        first
-    ]
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, break_on_hyphens=False)
+    yield from wrapped(text, first, rest) or [first]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -10,9 +9,10 @@ from mailmend.landing.shown import texts_of
 from mailmend.model import Identities, Sent, ServerStanding, Standing, Verdict
 from mailmend.render import schema
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.screen import width, wrapped
 from mailmend.render.words import ENGLISH, Words, marked
 
-_WIDTH, _LABEL = 100, 18
+_LABEL = 18
 _HAS = {
     Standing.LANDED: marked("has it"),
     Standing.OLD: marked("BEHIND: still the old value"),
@@ -46,7 +46,7 @@ def progress(found: Verdict, words: Words = ENGLISH) -> str:
         all=len(found.servers),
         servers=waiting or words.text("nothing"),
     )
-    return one_line(said, _WIDTH)
+    return one_line(said, width())
 
 
 def as_json(found: Verdict, receipt: str | None = None, sent: Sent | None = None) -> schema.Verdict:
@@ -83,7 +83,7 @@ def as_json(found: Verdict, receipt: str | None = None, sent: Sent | None = None
 
 
 def _lines(found: Verdict, words: Words) -> Iterator[str]:
-    yield from textwrap.wrap(_headline(found, words), _WIDTH, break_on_hyphens=False)
+    yield from wrapped(_headline(found, words))
     yield ""
     for at, server in enumerate(found.servers):
         yield _server_line(words.text("asked directly") if at == 0 else "", server, words)
@@ -204,7 +204,7 @@ def _message(found: Verdict, words: Words) -> str:
 def _labelled(label: str, words: str) -> Iterator[str]:
     if words:
         first, rest = f"  {label} ".ljust(_LABEL), " " * _LABEL
-        yield from textwrap.wrap(words, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+        yield from wrapped(words, first, rest)
 
 
 def _server(server: ServerStanding) -> schema.Server:

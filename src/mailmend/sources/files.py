@@ -42,37 +42,39 @@ class _Standard:
 def _of_folder(folder: str) -> Iterator[Input]:
     """Its files, then an InputError about those that cannot be read: one bad file does not hide the others."""
     faults, any_file = list[InputError](), False
-    for file in _files(folder):
+    for file in _files(folder, faults):
         any_file = True
         try:
             yield from _of_file(file)
         except InputError as error:
             faults.append(error)
-    if not any_file:
+    if not any_file and not faults:
         raise InputError("{folder}: no file in it", folder=folder)
     raise_all(faults)
 
 
-def _files(folder: str) -> Iterator[str]:
-    """The paths below ``folder``; of a Maildir the delivered messages.
+def _files(folder: str, faults: list[InputError]) -> Iterator[str]:
+    """The paths below ``folder``; of a Maildir the delivered messages. Folders that cannot be read go to ``faults``.
 
     cr.yp.to/proto/maildir.html: ``tmp`` holds what is still being delivered, and beside the three folders lie the
     indexes of the server. Messages are named by the time of their delivery, so that order is the order of time.
     """
     try:
         names = sorted(_names(folder))
+        maildir = {"cur", "new", "tmp"} <= set(names)
+        places = [(place, name) for place in ("cur", "new") for name in _listed(folder, place)] if maildir else []
     except OSError as error:
-        raise InputError("{folder}: {why}", folder=folder, why=(error.strerror or "cannot be read").lower()) from None
-    maildir = {"cur", "new", "tmp"} <= set(names)
+        faults.append(InputError("{folder}: {why}", folder=folder, why=(error.strerror or "cannot be read").lower()))
+        return
     if maildir:
-        delivered = [(name, f"{folder}/{place}/{name}") for place in ("cur", "new") for name in _listed(folder, place)]
+        delivered = [(name, f"{folder}/{place}/{name}") for place, name in places]
         yield from (path for _, path in sorted(delivered))
         # Maildir++: the folders of a mailbox are Maildirs of their own, ".Sent" for example.
         names = [name for name in names if name.startswith(".")]
     for name in names:
         path = f"{folder.rstrip('/')}/{name}"
         if Path(path).is_dir():
-            yield from () if Path(path).is_symlink() else _files(path)
+            yield from () if Path(path).is_symlink() else _files(path, faults)
         elif not maildir and not name.startswith(".") and Path(path).is_file():
             yield path
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from mailmend.flow import run
 from mailmend.render import spf_tree
+from mailmend.render.screen import WIDEST
 from mailmend.spf import audit, partition
 from mailmend.spf.proposal import propose
 from tests.zones import zones
@@ -34,7 +35,7 @@ def test_the_marked_words_stay_in_sight_in_a_long_record() -> None:
     caret = 3 + next(number for number, line in enumerate(lines) if line.startswith("MM-SPF-102"))
     start, end = lines[caret].index("^"), len(lines[caret])
     assert lines[caret - 1][start:end] == "ipv4"
-    assert max(map(len, lines[: caret + 1])) <= spf_tree.WIDTH
+    assert max(map(len, lines[: caret + 1])) <= WIDEST
 
 
 def test_a_large_tree_is_cut_and_says_so() -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
 import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +46,29 @@ def test_only_the_first_25_megabytes_are_read(tmp_path):
     (found,) = given(tmp_path, b"a" * (MOST_BYTES + 1))
     assert found.cut
     assert len(found.data) == MOST_BYTES
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that nobody may enter everything of: root may, so this is asked as another user."""
+    here = Path(tempfile.mkdtemp())
+    here.chmod(0o755)
+    user = os.geteuid()
+    for name in ("1.txt", "2.txt", "sub/3.txt", "z.txt"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text("550 5.1.1 no such user\n", encoding="utf-8")
+        (here / name).chmod(0o644)
+    for name in ("2.txt", "sub"):
+        (here / name).chmod(0)
+    if user == 0:
+        os.seteuid(65534)
+    yield here
+    os.seteuid(user)
+    (here / "sub").chmod(0o755)
+
+
+def test_what_may_not_be_read_hides_nothing_else(folder: Path):
+    found = inputs(str(folder))
+    assert [Path(next(found).name).name for _ in range(2)] == ["1.txt", "z.txt"]
+    with pytest.raises(InputError, match=r"2\.txt: permission denied \(and 1 more like it\)"):
+        next(found)
