@@ -8,7 +8,6 @@ for diagnosis in mailmend.diagnose(open("bounce.eml", "rb").read(), dns="system"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -20,6 +19,7 @@ from mailmend.dmarc import ReportedSource
 from mailmend.errors import UsageError
 from mailmend.flow import Answers, Batch, Flow, run, run_async
 from mailmend.model import Checkup, Diagnosis, Notification, Source, Told, TraceEntry
+from mailmend.pattern import pattern
 from mailmend.rdns import parse_ip
 from mailmend.sources.forms import sources
 from mailmend.sources.packaged import knowledge
@@ -29,7 +29,7 @@ from mailmend.spf.names import to_ascii
 T = TypeVar("T")
 # RFC 1035 §2.3.4, without the root dot; underscores stand in names that are no hosts (RFC 8552).
 _LONGEST_NAME = 253
-_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_NAME = pattern(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Resolves(Protocol):

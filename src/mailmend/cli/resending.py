@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import UTC, datetime
 
@@ -12,6 +11,7 @@ from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.flow import ask_one
 from mailmend.model import Diagnosis, Sent, Verdict
+from mailmend.pattern import pattern
 from mailmend.render.clean import one_line
 from mailmend.render.words import Words, marked
 from mailmend.submission import deliver, message, submit
@@ -19,7 +19,7 @@ from mailmend.submission import deliver, message, submit
 DIRECT = "direct"
 _MARGIN = 2.0  # seconds: caches count whole ones, and begin when the answer has reached them
 # What can stand between the brackets of a path (RFC 5321 §4.1.2) without meaning something else to a server.
-_ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]{1,64}@[A-Za-z0-9._\[\]:-]{1,255}")
+_ADDRESS = pattern(r"[^\s<>\x00-\x1f\x7f]{1,64}@[A-Za-z0-9._\[\]:-]{1,255}")
 
 
 def resent(

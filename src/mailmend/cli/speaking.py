@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
+from mailmend.pattern import pattern
 from mailmend.render.words import ENGLISH, Words, marked, of_environment, words_of
 
 EXAMPLES = marked("Examples:")
@@ -24,7 +25,7 @@ _BUILT_IN = (
     marked("Show the version and exit."),
 )
 _DEFAULT = marked("[default: {value}]")
-_EXTRA = re.compile(r"\s*\[(?:default: (?P<value>[^\]]*)|(?P<other>[^\]]*))\]$")
+_EXTRA = pattern(r"\s*\[(?:default: (?P<value>[^\]]*)|(?P<other>[^\]]*))\]$")
 # What click says of a wrong call, as its versions from 8.1 on say it; a name in braces stands for some words.
 _COMPLAINTS = (
     marked("No such option: {name}"),

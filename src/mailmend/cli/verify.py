@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.flow import question
 from mailmend.model import Awaited, Diagnosis, ReceiptState
+from mailmend.pattern import pattern
 from mailmend.publishers.receipts import Receipts, default_folder, read
 from mailmend.render import json, verdict
 from mailmend.render.clean import one_line
@@ -26,7 +26,7 @@ from mailmend.render.words import marked
 _ORDER = (5, 4, 1, 3, 0)
 _UNKNOWN = marked("{file}: no refusal whose sender is known; name the sender with --sender, or a domain to look at")
 # RFC 1035 §2.3.4; an internationalized name is given in its ASCII form (RFC 5890).
-_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,126}[a-z0-9-]{2,63}")
+_NAME = pattern(r"(?:[a-z0-9_-]{1,63}\.){1,126}[a-z0-9-]{2,63}")
 
 
 class _Asked(options.Asked):

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from mailmend.dialects.reading import Claim, Seen, notification
 from mailmend.mail import addresses
 from mailmend.model import DeliveryAttempt, Kind, Notification
+from mailmend.pattern import pattern
 
 NAME = "autoreply"
 AT_MOST = 20
 
-_SUBJECT = re.compile(
+_SUBJECT = pattern(
     r"\A\s*(?:re:\s*)?(?:auto(?:matic)?(?:[- ]?(?:reply|response|answer|antwort))|out of (?:the )?office|"
     r"away (?:until|from)|on vacation|vacation (?:reply|notice|response)|abwesen|automatische antwort|"
     r"réponse automatique|respuesta automática|risposta automatica|automatisch antwoord|răspuns automat|"

@@ -16,6 +16,7 @@ from mailmend.dialects.reading.failures import ADDRESS
 from mailmend.dialects.reading.signs import Signs
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 
 NAME = "client-error"
 AT_MOST = 30
@@ -23,25 +24,25 @@ SIGNS = Signs(patterns=("SMTP code: ", r"(?i)(?:server responded|response was):"
 
 _STATUS = r"[245]\.\d{1,3}\.\d{1,3}"
 # PHPMailer: "… Detail: <words> SMTP code: 550 Additional SMTP info: 5.7.1".
-_PHP = re.compile(
+_PHP = pattern(
     rf"\b(?:Detail:|server error:)\s(?P<words>[^\n]{{1,1000}}?)\s?SMTP code: (?P<code>[45]\d\d)"
     rf"(?: Additional SMTP info: (?P<status>{_STATUS}))?"
 )
 # smtplib: SMTPRecipientsRefused({'…': (550, b'5.7.1 …')}), SMTPSenderRefused(550, b'…', 'anna@…'), SMTPDataError.
-_PYTHON = re.compile(
+_PYTHON = pattern(
     rf"(?:['\"](?P<rcpt>{ADDRESS})['\"]: )?\((?P<code>[45]\d\d), b(?P<mark>['\"])(?P<words>[^\n]{{1,2000}}?)(?P=mark)"
     rf"(?:, ['\"](?P<from>{ADDRESS})['\"])?\)"
 )
 # Thunderbird, Apple Mail and .NET: the words, after a sentence of their own.
-_SHOWN = re.compile(
+_SHOWN = pattern(
     r"(?:mail server responded|server response was):\s{1,3}"
     rf"(?P<words>(?:[45]\d\d[ -])?(?:{_STATUS} |<)[^\n]{{1,1000}})",
     re.IGNORECASE,
 )
 _FORMS = (_PYTHON, _PHP, _SHOWN)
 # Thunderbird's advice after the words is no part of them.
-_ADVICE = re.compile(r"\.?\s{0,3}Please (?:check|verify) (?:the message recipient|that your)[^\n]*", re.IGNORECASE)
-_ABOUT = re.compile(rf"\A(?:{_STATUS} )?<({ADDRESS})>|(?:recipient|relay for|failed:) [\"<]?({ADDRESS})", re.IGNORECASE)
+_ADVICE = pattern(r"\.?\s{0,3}Please (?:check|verify) (?:the message recipient|that your)[^\n]*", re.IGNORECASE)
+_ABOUT = pattern(rf"\A(?:{_STATUS} )?<({ADDRESS})>|(?:recipient|relay for|failed:) [\"<]?({ADDRESS})", re.IGNORECASE)
 _MOST = 500
 
 

@@ -12,16 +12,17 @@ from mailmend.dialects.reading import Claim, Seen, notification
 from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import Part
 from mailmend.model import Kind, Notification
+from mailmend.pattern import pattern
 
 NAME = "dmarc-aggregate"
 
 # RFC 7489 §7.2.1.1: receiver "!" policy-domain "!" begin "!" end ["!" unique-id] "." extension.
-_FILE = re.compile(
+_FILE = pattern(
     r"[^!\s\"<>/]{3,255}![^!\s\"<>/]{3,255}!\d{9,11}!\d{9,11}(?:![^!\s\"<>/]{1,100})?\.(?:xml|zip|xml\.gz|gz)\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"\AReport Domain: ?\S{3,255}\s+Submitter: ?\S{3,255}\s+Report-ID:", re.IGNORECASE)
-_XML = re.compile(r"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?<(?:\w{1,20}:)?feedback\b[^>]{0,500}>")
+_SUBJECT = pattern(r"\AReport Domain: ?\S{3,255}\s+Submitter: ?\S{3,255}\s+Report-ID:", re.IGNORECASE)
+_XML = pattern(r"\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?<(?:\w{1,20}:)?feedback\b[^>]{0,500}>")
 _PACKED = frozenset(
     "application/gzip application/x-gzip application/zip application/x-zip-compressed application/xml text/xml"
     " application/octet-stream application/x-zip".split()

@@ -16,14 +16,15 @@ from mailmend.dialects.reading.signs import Signs
 from mailmend.frozen import frozen
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "exchange-log"
 SIGNS = Signs(words=("#Fields:",))
 
-_FIELDS = re.compile(r"^\"?#Fields:[ \t]*([^\n]{10,2000})$", re.MULTILINE)
-_REPLY = re.compile(r"(?P<code>[2-5]\d\d)(?P<more>[ -]|\Z)")
-_ENDPOINT = re.compile(r"\[?([0-9A-Fa-f:.]{3,45}?)\]?:\d{1,5}\Z")
+_FIELDS = pattern(r"^\"?#Fields:[ \t]*([^\n]{10,2000})$", re.MULTILINE)
+_REPLY = pattern(r"(?P<code>[2-5]\d\d)(?P<more>[ -]|\Z)")
+_ENDPOINT = pattern(r"\[?([0-9A-Fa-f:.]{3,45}?)\]?:\d{1,5}\Z")
 _EVENTS = {"FAIL": "failed", "DEFER": "delayed", "BADMAIL": "failed"}
 
 

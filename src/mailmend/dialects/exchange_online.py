@@ -19,36 +19,37 @@ from mailmend.dialects.reading.telling import Telling, telling, unquoted
 from mailmend.mail import Text
 from mailmend.mail.fields import first
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 
 NAME = "exchange-online"
 
-_MTA = re.compile(
+_MTA = pattern(
     r"\A(?:[A-Za-z0-9-]{1,63}\.){1,6}(?:(?:prod|protection)\.outlook\.com|prod\.exchangelabs\.com|outlook\.office365\.com)\Z",
     re.IGNORECASE,
 )
 _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})"
 # "Remote Server returned '550 …'" stays English; "Generating server: …" and its translations are a label and a host.
-_RETURNED = re.compile(r"Remote Server(?: at [^\n]{1,200}?)? returned '", re.IGNORECASE)
+_RETURNED = pattern(r"Remote Server(?: at [^\n]{1,200}?)? returned '", re.IGNORECASE)
 # A table copied cell by cell has the value on the line below its label.
 _LABEL = r"^[^\n:\uff1a@]{2,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?"
-_LABEL_HOST = re.compile(rf"{_LABEL}{_HOST}[ \t]*$", re.MULTILINE)
+_LABEL_HOST = pattern(rf"{_LABEL}{_HOST}[ \t]*$", re.MULTILINE)
 # The new layout: "Status code: 550 5.7.23" and a table of labels and values, the error before the servers.
 _CODES = r"[45]\d\d [45]\.\d{1,2}\.\d{1,3}"
-_STATUS_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES})[ \t]*$", re.MULTILINE)
-_ERROR_LINE = re.compile(rf"{_LABEL}(?P<words>{_CODES}[ \t]+\S[^\n]*)$", re.MULTILINE)
-_REMOTE_AT = re.compile(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
-_GENERATED = re.compile(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
-_MACHINE_LINE = re.compile(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
-_LABEL_VALUE = re.compile(r"\n[^\n:\uff1a@]{2,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
+_STATUS_LINE = pattern(rf"{_LABEL}(?P<words>{_CODES})[ \t]*$", re.MULTILINE)
+_ERROR_LINE = pattern(rf"{_LABEL}(?P<words>{_CODES}[ \t]+\S[^\n]*)$", re.MULTILINE)
+_REMOTE_AT = pattern(rf"Remote Server at {_HOST} \(([0-9A-Fa-f:.]{{3,45}})\)", re.IGNORECASE)
+_GENERATED = pattern(rf"{_LABEL}{_HOST}[ \t]*(?=\n\s{{0,8}}\S{{1,128}}@)", re.MULTILINE)
+_MACHINE_LINE = pattern(r"^(?:[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]|[^\n]*[45]\d\d [45]\.\d)[^\n]*", re.MULTILINE)
+_LABEL_VALUE = pattern(r"\n[^\n:\uff1a@]{2,60}[:\uff1a][ \t\u00a0]*(?:\n[ \t\u00a0]*)?([^\n]+)")
 _MOST_REPORTS = 500
 SIGNS = Signs(
     patterns=(r"(?i)returned '", rf"(?m){_CODES}[ \t]*$", r"prod\.(?:outlook|exchangelabs)\.com"),
     fields=("x-ms-exchange-message-is-ndr",),
     forms=(Form.REPORT,),
 )
-_LABEL_ADDRESS = re.compile(rf"{_LABEL}<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
-_ANY_ADDRESS = re.compile(ADDRESS)
-_LABELLED_LINE = re.compile(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
+_LABEL_ADDRESS = pattern(rf"{_LABEL}<?({ADDRESS})>?[ \t]*(?:[<\[(]mailto:[^\n]{{1,320}})?$", re.MULTILINE)
+_ANY_ADDRESS = pattern(ADDRESS)
+_LABELLED_LINE = pattern(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
 _BEFORE = 3_000
 
 

@@ -14,6 +14,7 @@ from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.house import claimed, house, says
 from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "exim"
@@ -22,7 +23,7 @@ _GREETING = "This message was created automatically by mail delivery software"
 SIGNS = Signs(words=(_GREETING, "** ", "== ", " rejected "))
 
 # 1rXXXX-0001-AB ** rcpt@… F=<…> R=dnslookup T=remote_smtp H=mx [192.0.2.1]: SMTP error from remote mail server …: 550 …
-_DELIVERY = re.compile(
+_DELIVERY = pattern(
     r"(?:(?P<id>\w{6}-\w{6,11}-\w{2,4}) )?(?P<action>\*\*|==) "
     r"(?P<rcpt>[^\s<>@]{1,128}@[^\s<>:]{1,255})(?: <[^<>\s]{1,320}>)?"
     # What was never routed has neither router nor host: "** rcpt@…: Unrouteable address".
@@ -30,12 +31,12 @@ _DELIVERY = re.compile(
     r"(?:H=(?P<host>[^\s\[]{1,255}) \[(?P<ip>[0-9A-Fa-f:.]{3,45})\][^\n]{0,300}?)?)?: (?P<words>[^\n]{1,3000})"
 )
 # H=(helo) [192.0.2.1] F=<…> rejected RCPT <…>: …
-_REJECT = re.compile(
+_REJECT = pattern(
     r"H=(?P<name>[^\[\n]{0,300}?)\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?[^\n]{0,200}? F=<(?P<from>[^<>\s]{0,320})>"
     r"[^\n]{0,200}? (?P<again>temporarily )?rejected (?:RCPT|after DATA|MAIL)\s?"
     r"(?:<?(?P<rcpt>[^<>\s:]{1,320}@[^<>\s:]{1,255})>?)?:? ?(?P<words>[^\n]{0,2000})"
 )
-_HELO = re.compile(r"\(([^()\s]{1,255})\)")
+_HELO = pattern(r"\(([^()\s]{1,255})\)")
 _MOST_LINES = 5_000
 
 

@@ -14,6 +14,7 @@ from mailmend.dialects.reading.events import Event, events, failure, told_by
 from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Kind, Notification, Original
+from mailmend.pattern import pattern
 
 NAME = "mailgun-event"
 SIGNS = Signs(forms=(Form.EVENT,))
@@ -24,7 +25,7 @@ _KINDS = {
     "delivered": Kind.DELIVERED,
     "complained": Kind.FEEDBACK,
 }
-_REPLY = re.compile(r"[245][0-5]\d")
+_REPLY = pattern(r"[245][0-5]\d")
 
 
 def claims(seen: Seen) -> Claim:

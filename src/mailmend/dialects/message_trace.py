@@ -15,19 +15,20 @@ from mailmend.dialects.reading.logs import row
 from mailmend.dialects.reading.signs import Signs
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.model import Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "message-trace"
 SIGNS = Signs(words=("LED=",))
 
-_LAST_ERROR = re.compile(r"\{\s?LED=\s?(?P<words>[45]\d\d[^{}]{1,3000})\}")
-_HOST = re.compile(r"\{\s?FQDN=([^{}\s]{1,255})\}")
-_IP = re.compile(r"\{\s?IP=([0-9A-Fa-f:.]{3,45})\}")
-_RECIPIENT = re.compile(rf"(?:recipient(?:[ _]?address)?|to)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
-_SENDER = re.compile(rf"(?:sender(?:[ _]?address)?|from)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
-_ANY = re.compile(ADDRESS)
+_LAST_ERROR = pattern(r"\{\s?LED=\s?(?P<words>[45]\d\d[^{}]{1,3000})\}")
+_HOST = pattern(r"\{\s?FQDN=([^{}\s]{1,255})\}")
+_IP = pattern(r"\{\s?IP=([0-9A-Fa-f:.]{3,45})\}")
+_RECIPIENT = pattern(rf"(?:recipient(?:[ _]?address)?|to)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
+_SENDER = pattern(rf"(?:sender(?:[ _]?address)?|from)\W{{1,6}}({ADDRESS})", re.IGNORECASE)
+_ANY = pattern(ADDRESS)
 # The event stands before its reason: "Defer" is tried again, "Fail" is the end even where the last error was passing.
-_FAILED = re.compile(r"\bfail(?:ed|ure)?\b", re.IGNORECASE)
+_FAILED = pattern(r"\bfail(?:ed|ure)?\b", re.IGNORECASE)
 _EVENT = 500
 _AROUND = 2_000
 _MOST = 2_000

@@ -5,19 +5,19 @@ man.openbsd.org, smtpd(8), and the log lines of its mta process (read 2026-11). 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, time
 from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "opensmtpd-log"
 SIGNS = Signs(words=("mta delivery",))
 
-_LINE = re.compile(
+_LINE = pattern(
     r"\bmta delivery [^\n]{0,200}?from=<(?P<from>[^<>\s]{0,320})> to=<(?P<to>[^<>\s]{1,320})>[^\n]{0,300}?"
     r"(?:relay=\"(?P<ip>[0-9A-Fa-f:.]{3,45})(?: \((?P<host>[^()\s\"]{1,255})\))?\"[^\n]{0,100}?)?"
     r" result=\"?(?P<result>PermFail|TempFail|Ok)\"?[ ,]{1,2}stat=\"?(?P<words>[^\n\"]{1,3000})"

@@ -7,7 +7,6 @@ written from the documentation, no log of our own was seen.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,19 +14,20 @@ from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.logs import MOST_LINES, lines, time
 from mailmend.dialects.reading.signs import Signs
 from mailmend.model import Basis, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "policyd-spf"
 SIGNS = Signs(words=("-spf",))
 
-_LINE = re.compile(
+_LINE = pattern(
     r"(?P<who>policyd?-spf|spf-engine|postfix-policyd-spf-\w{1,10})(?:\[(?P<pid>\d{1,10})\])?: (?P<said>[^\n]*)"
 )
-_REFUSAL = re.compile(r"(?:Policy )?(?:action=)?(?=[45]\d\d |REJECT\b|DEFER_IF_PERMIT\b)")
-_EVALUATION = re.compile(
+_REFUSAL = pattern(r"(?:Policy )?(?:action=)?(?=[45]\d\d |REJECT\b|DEFER_IF_PERMIT\b)")
+_EVALUATION = pattern(
     r"(?:\w{3,12}; |prepend Received-SPF: |Received-SPF: )[^\n]{0,200}?identity=(?P<identity>\w{4,8})"
 )
-_PAIR = re.compile(r"\b(client-ip|helo|envelope-from|receiver)=\"?<?([^\s;<>\"]{1,320})")
+_PAIR = pattern(r"\b(client-ip|helo|envelope-from|receiver)=\"?<?([^\s;<>\"]{1,320})")
 
 
 def claims(seen: Seen) -> Claim:

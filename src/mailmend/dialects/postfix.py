@@ -12,28 +12,29 @@ from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import telling
 from mailmend.mail import Text
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "postfix"
 SIGNS = Signs(words=("at host ", "status=", "reject: "), forms=(Form.REPORT,))
 
-_SAYS = re.compile(r"^This is the (?:Postfix|mail system|SMTP) .{0,80}?at host (\S{1,255}?)\.?$", re.MULTILINE)
+_SAYS = pattern(r"^This is the (?:Postfix|mail system|SMTP) .{0,80}?at host (\S{1,255}?)\.?$", re.MULTILINE)
 _ADDRESS = r"<([^<>\s]{0,320})>"
 # postfix/smtp[2211]: 4B1F0F5E: to=<…>, relay=mx[192.0.2.25]:25, …, dsn=5.7.26, status=bounced (…)
-_DELIVERY = re.compile(
+_DELIVERY = pattern(
     rf"(?:(?P<queue>\w{{5,20}}): )?to={_ADDRESS},(?: orig_to={_ADDRESS},)? relay=(?P<relay>[^,\s]{{1,300}}), "
     r"[^\n]{0,300}?dsn=(?P<status>[245]\.\d{1,3}\.\d{1,3}), "
     r"status=(?P<action>bounced|deferred|undeliverable|expired|sent)\b[^\n(]{0,40}"
     r"(?:\((?P<words>[^\n]{0,4000}))?"
 )
 # postfix/smtpd[99]: NOQUEUE: reject: RCPT from host[192.0.2.1]: 550 …; from=<…> to=<…> proto=ESMTP helo=<…>
-_REJECT = re.compile(
+_REJECT = pattern(
     r"(?:NOQUEUE|\w{5,20}): (?:milter-)?reject: \S{1,20} from (?P<name>[^\s\[]{1,255})"
     r"\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?: (?P<words>[^\n]{1,3000})"
 )
-_QUEUED_FROM = re.compile(r"\b(\w{5,20}): from=<([^<>\s]{0,320})>, size=")
-_AFTER = re.compile(rf";\s+from={_ADDRESS}(?: to={_ADDRESS})?(?: proto=\S{{1,10}})?(?: helo=<([^<>\s]{{1,255}})>)?")
-_RELAY = re.compile(r"([^\[\]\s]{1,255})\[([0-9A-Fa-f:.]{3,45})\]")
+_QUEUED_FROM = pattern(r"\b(\w{5,20}): from=<([^<>\s]{0,320})>, size=")
+_AFTER = pattern(rf";\s+from={_ADDRESS}(?: to={_ADDRESS})?(?: proto=\S{{1,10}})?(?: helo=<([^<>\s]{{1,255}})>)?")
+_RELAY = pattern(r"([^\[\]\s]{1,255})\[([0-9A-Fa-f:.]{3,45})\]")
 _ACTIONS = {
     "bounced": "failed",
     "undeliverable": "failed",

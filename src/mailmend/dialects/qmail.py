@@ -14,6 +14,7 @@ from mailmend.dialects.reading.house import claimed, house, says
 from mailmend.dialects.reading.signs import Signs
 from mailmend.dialects.text_report import notification_of
 from mailmend.model import Notification
+from mailmend.pattern import pattern
 
 NAME = "qmail"
 SIGNS = Signs(
@@ -21,7 +22,7 @@ SIGNS = Signs(
 )
 
 # QSBMF: the first paragraph begins "Hi. This is the"; qmail-send names itself and its host.
-_GREETING = re.compile(r"^Hi\. This is (?:the )?[^\n]{0,60}qmail[^\n]{0,40} at ([^\s]{1,255}?)\.?$", re.MULTILINE)
+_GREETING = pattern(r"^Hi\. This is (?:the )?[^\n]{0,60}qmail[^\n]{0,40} at ([^\s]{1,255}?)\.?$", re.MULTILINE)
 
 
 def claims(seen: Seen) -> Claim:

@@ -13,27 +13,28 @@ from mailmend.dialects.reading.telling import unquoted
 from mailmend.dialects.reading.vocabulary import OF_REPLIES
 from mailmend.mail import Text
 from mailmend.model import Notification
+from mailmend.pattern import pattern
 
 NAME = "reply-line"
 AT_MOST = 25
 
-_STARTS = re.compile(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45](?:[0-5]\d|71)(?=[ \t-])", re.MULTILINE)
-_WHOLE = re.compile(
+_STARTS = pattern(r"^[ \t'\"]*(?:smtp;[ \t]?)?[45](?:[0-5]\d|71)(?=[ \t-])", re.MULTILINE)
+_WHOLE = pattern(
     r"^[ \t'\"]{0,8}(?:smtp;[ \t]?)?([45])(?:[0-5]\d|71)[ -](?:\1\.\d{1,3}\.\d{1,3}[ \t]|<[^<>\s@]{1,128}@)",
     re.MULTILINE,
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*\n(?![ \t]*[45]\d\d[ -])")
+_PARAGRAPH = pattern(r"\n[ \t]*\n(?![ \t]*[45]\d\d[ -])")
 # A code alone, or with words that tell of a failure; a number of a version goes on otherwise.
-_STATUS_ALONE = re.compile(
+_STATUS_ALONE = pattern(
     r"\A\s{0,9}[#(]?[45]\.[0-7]\.\d{1,3}[)]?(?:\s{0,9}\Z|[ \t:]{1,3}(?=[A-Z<\[])[^\n]{4,400}\s{0,9}\Z)"
 )
 # The sentence of a server without its codes.
-_SENTENCE = re.compile(
+_SENTENCE = pattern(
     r"\A\s{0,9}(?:the |your )?(?:message|e?-?mail|sender|recipient)\b[^\n]{10,300}\s{0,9}\Z", re.IGNORECASE
 )
 # A cell of a table, or what stands between two commas.
-_CELL = re.compile(rf"[\"',;\t|]\s?({ADDRESS})\s?(?=[\"',;\t|])")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_CELL = pattern(rf"[\"',;\t|]\s?({ADDRESS})\s?(?=[\"',;\t|])")
+_WORD = pattern(r"[^\W\d_]{2}")
 _LONGEST = 20_000
 _NEAR = 400
 _MOST = 2_000

@@ -16,18 +16,19 @@ from mailmend.dialects.reading.logs import MOST_LINES, time
 from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "rspamd"
 SIGNS = Signs(words=("rcpts: ",))
 
-_LINE = re.compile(
+_LINE = pattern(
     r"id: <(?P<id>[^<>\n]{0,900})>,[^\n]{0,300}? ip: (?P<ip>[0-9A-Fa-f:.]{3,45})[^\n]{0,300}? "
     r"from: <(?P<from>[^<>\n]{0,320})>[^\n]{0,200}?\(\w{1,60}: [TFS] \((?P<action>reject|soft reject|greylist)\): "
     r"(?P<words>\[[^\]\n]{1,40}\] \[[^\n]{0,6000}?\])\)(?P<rest>[^\n]{0,4000})"
 )
-_RCPTS = re.compile(r"\brcpts: ((?:<[^<>\s]{1,320}>,?){1,200})")
-_FORCED = re.compile(r"\bforced: [\w ]{1,30} \"([^\"\n]{1,500})\"")
+_RCPTS = pattern(r"\brcpts: ((?:<[^<>\s]{1,320}>,?){1,200})")
+_FORCED = pattern(r"\bforced: [\w ]{1,30} \"([^\"\n]{1,500})\"")
 
 
 def claims(seen: Seen) -> Claim:

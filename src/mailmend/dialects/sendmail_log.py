@@ -16,6 +16,7 @@ from mailmend.dialects.reading.logs import MOST_LINES, time
 from mailmend.dialects.reading.signs import Signs
 from mailmend.mail import addresses
 from mailmend.model import Basis, DeliveryAttempt, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 NAME = "sendmail-log"
@@ -23,19 +24,17 @@ SIGNS = Signs(words=(", stat=", ", reject="))
 
 _QUEUE = r"(?P<queue>[A-Za-z0-9]{8,20}): "
 _RELAY = r"relay=(?P<relay>[^,\n]{1,300})"
-_DELIVERY = re.compile(
+_DELIVERY = pattern(
     rf"{_QUEUE}to=(?P<to>[^\n]{{1,4000}}?), (?:ctladdr=[^\n,]{{1,400}}, )?delay=[^\n]{{0,300}}?"
     rf"(?:{_RELAY}, )?(?:dsn=(?P<status>[245]\.\d{{1,3}}\.\d{{1,3}}), )?(?:reply=(?P<reply>[^\n]{{1,2000}}?), )?"
     r"stat=(?P<words>[^\n]{1,2000})"
 )
-_REJECT = re.compile(
+_REJECT = pattern(
     rf"{_QUEUE}(?:ruleset=(?P<set>\w{{1,40}})(?:, arg1=(?P<who>[^\n]{{0,400}}?))?(?:, arg2=[^\n,]{{0,300}})?"
     rf"(?:, {_RELAY})?|Milter:? [^\n]{{0,300}}?), reject=(?P<words>[^\n]{{1,2000}})"
 )
-_FROM = re.compile(
-    r"\b([A-Za-z0-9]{8,20}): from=<?([^<>\s,]{0,320})>?, size=(?:[^\n]{0,300}?msgid=(<[^<>\s]{1,900}>))?"
-)
-_HOST = re.compile(r"([^\s\[\]]{1,255}?)\.?(?: \[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\])")
+_FROM = pattern(r"\b([A-Za-z0-9]{8,20}): from=<?([^<>\s,]{0,320})>?, size=(?:[^\n]{0,300}?msgid=(<[^<>\s]{1,900}>))?")
+_HOST = pattern(r"([^\s\[\]]{1,255}?)\.?(?: \[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\])")
 _SENT, _DEFERRED, _QUEUED = ("Sent", "Deferred", "queued")
 
 

@@ -9,13 +9,14 @@ from typing import Final, Protocol
 from mailmend.dmarc.record import DmarcRecord, parse
 from mailmend.flow import Answer, Flow, ask, ask_one, question, texts
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 
 # RFC 9989 §4.10: at most eight queries, so names with many labels are cut to seven after the first.
 MOST_QUERIES: Final = 8
 
 
 # What is meant to be the version: in other case, with spaces, quoted once too often, or not in the first place.
-_ALMOST: Final = re.compile(
+_ALMOST: Final = pattern(
     r"[\"'\\\s]{0,4}(?:v[\s=]{0,4}d\s?marc|.{0,200};\s{0,4}v\s?=\s?dmarc1|p\s?=\s?(?:none|q|r))", re.IGNORECASE
 )
 

@@ -6,16 +6,17 @@ import re
 from typing import Final
 
 from mailmend.dmarc.record import ERRORS, parse
+from mailmend.pattern import pattern
 
 _LONGEST: Final = 2048
 _POLICIES: Final = ("none", "quarantine", "reject")
 _SHORT: Final = {"relaxed": "r", "strict": "s", "yes": "y", "no": "n"}
-_VERSION: Final = re.compile(r"v\s{0,3}=?\s{0,3}d\s?marc\s?1?(?=$|[\s;,:])", re.IGNORECASE)
+_VERSION: Final = pattern(r"v\s{0,3}=?\s{0,3}d\s?marc\s?1?(?=$|[\s;,:])", re.IGNORECASE)
 # A tag: its name, an equals sign or a colon by mistake, and what follows up to the next tag or separator.
-_TAG: Final = re.compile(
+_TAG: Final = pattern(
     r"\b(p|sp|np|adkim|aspf|rua|ruf|fo|pct|psd|t|rf|ri)\s{0,3}[=:]\s{0,3}([^\s;]{1,1024})", re.IGNORECASE
 )
-_ADDRESS: Final = re.compile(r"(?:mailto:/{0,2})?([^\s@:,!/]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])", re.IGNORECASE)
+_ADDRESS: Final = pattern(r"(?:mailto:/{0,2})?([^\s@:,!/]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])", re.IGNORECASE)
 
 
 def mended(text: str) -> str | None:

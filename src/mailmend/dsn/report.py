@@ -9,6 +9,7 @@ from functools import lru_cache
 from mailmend.frozen import frozen
 from mailmend.mail import addresses
 from mailmend.mail.fields import decoded_words
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 from mailmend.smtp.status import status_field
 from mailmend.span import Span
@@ -17,12 +18,12 @@ _MOST_RECIPIENTS = 20_000
 _MOST_FIELDS = 200
 _LONGEST_VALUE = 1 << 16
 _LONGEST_NAME = 1_000
-_NAME = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*")
-_TYPED = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
+_NAME = pattern(r"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*")
+_TYPED = pattern(r"\s*([A-Za-z][A-Za-z0-9-]{0,40})\s*;\s*")
 # RFC 6533 §3: a character of a utf-8-addr-xtext.
-_UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
-_HOST = re.compile(r"(?<![\w.@-])((?:[A-Za-z0-9_][A-Za-z0-9_-]{0,62}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?(?![\w@])")
-_IP = re.compile(r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w.:])")
+_UNITEXT = pattern(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_HOST = pattern(r"(?<![\w.@-])((?:[A-Za-z0-9_][A-Za-z0-9_-]{0,62}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?(?![\w@])")
+_IP = pattern(r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w.:])")
 
 # RFC 3464 §2.2 and what vendors add to it; all else belongs to a recipient.
 _PER_MESSAGE = frozenset(

@@ -6,14 +6,13 @@ postmaster@ must exist at every mail domain (RFC 5321 §4.5.1); abuse@ of the do
 
 from __future__ import annotations
 
-import re
-
 from mailmend.flow import Flow, question
 from mailmend.frozen import frozen
 from mailmend.knowledge import Knowledge
+from mailmend.pattern import pattern
 
 _MOST_EXCHANGERS = 3
-_MAILBOX = re.compile(r"[a-z0-9._+-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
+_MAILBOX = pattern(r"[a-z0-9._+-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
 
 @frozen

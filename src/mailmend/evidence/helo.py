@@ -6,12 +6,13 @@ import re
 
 from mailmend.flow import Flow
 from mailmend.model import Category, Identities, Notification
+from mailmend.pattern import pattern
 from mailmend.rdns import HeloName, helo_name
 
-SAYS_HELO = re.compile(r"\b(?:helo|ehlo|greeting)\b", re.IGNORECASE)
+SAYS_HELO = pattern(r"\b(?:helo|ehlo|greeting)\b", re.IGNORECASE)
 # Postfix quotes the name before the words, others say it behind them; there a word is a name only with a dot in it.
-_QUOTED = re.compile(r"<([^<>\s@]{1,255})>:?\s{1,3}(?:helo|ehlo)\b", re.IGNORECASE)
-_BEHIND = re.compile(
+_QUOTED = pattern(r"<([^<>\s@]{1,255})>:?\s{1,3}(?:helo|ehlo)\b", re.IGNORECASE)
+_BEHIND = pattern(
     r"\b(?:helo|ehlo)[\s:=\"'(<]{1,4}(\[[^\]\s]{2,60}\]|[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,20})", re.IGNORECASE
 )
 _MOST = 2000

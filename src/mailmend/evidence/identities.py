@@ -7,11 +7,12 @@ import re
 from mailmend.authres import Statement
 from mailmend.dkim import signatures
 from mailmend.model import Basis, Category, DeliveryAttempt, Identities, Notification, Told
+from mailmend.pattern import pattern
 
 # How servers name the sender whose domain they refuse: Postfix ("<a@b>: Sender address rejected"), Sendmail ("Domain of
 # sender address a@b does not exist").
 _ADDRESS = r"<?([^\s<>@]{1,64}@[a-z0-9.-]{1,253}[a-z0-9])>?"
-_REFUSED_SENDER = re.compile(
+_REFUSED_SENDER = pattern(
     rf"{_ADDRESS}:?\s{{1,3}}sender address|\bsender (?:address |domain )?{_ADDRESS}", re.IGNORECASE
 )
 _MOST = 2000

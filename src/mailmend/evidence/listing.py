@@ -6,10 +6,11 @@ import re
 
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, Listing, Notification
+from mailmend.pattern import pattern
 
 _MOST_WORDS = 4_000
-_URL = re.compile(r"https?://[^\s<>\"'\\^`{|}]{3,300}")
-_ABOUT_A_DOMAIN = re.compile(
+_URL = pattern(r"https?://[^\s<>\"'\\^`{|}]{3,300}")
+_ABOUT_A_DOMAIN = pattern(
     r"\b(?:domain|url|link|uri|web ?site)\b[^.;]{0,60}\b(?:listed|reputation|block|spam)", re.IGNORECASE
 )
 

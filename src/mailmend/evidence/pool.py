@@ -11,12 +11,13 @@ import re
 from mailmend.knowledge import Pools
 from mailmend.mail import HeaderField
 from mailmend.model import Client, Confidence, DeliveryAttempt, Identities, Notification, Pool, Signal, Told
+from mailmend.pattern import pattern
 from mailmend.span import Quote
 
 # Microsoft, message headers, 2025-07-07: what was judged outbound spam (SPM, OSPM), by a filter or by a rule (SKS).
-_JUDGED_SPAM = re.compile(r"\b(?:SFV:(?:SPM|SKS)|CAT:OSPM)(?=;)")
+_JUDGED_SPAM = pattern(r"\b(?:SFV:(?:SPM|SKS)|CAT:OSPM)(?=;)")
 _SPAM_VERDICTS = ("SPM", "SKS")
-_OUTBOUND_PATH = re.compile(r"DIR:OUT;\s{0,20}SFP:(\d{4})", re.IGNORECASE)
+_OUTBOUND_PATH = pattern(r"DIR:OUT;\s{0,20}SFP:(\d{4})", re.IGNORECASE)
 _NOT_MICROSOFT = "not-microsoft"
 
 

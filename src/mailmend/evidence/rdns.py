@@ -7,16 +7,15 @@ import re
 from mailmend.evidence.helo import SAYS_HELO
 from mailmend.flow import Flow
 from mailmend.model import Category, Client, Notification, SendingHost
+from mailmend.pattern import pattern
 from mailmend.rdns import AddressNames, address_names, generic_by, parse_ip, scope
 
 _MOST = 2000
 # Not the numbers of an RFC's section ("see RFC 2821 4.1.1.1").
-_SECTION = re.compile(
+_SECTION = pattern(
     r"\brfc[\s-]?\d{1,5}[\s,;:(§]{0,4}(?:section|sec\.?)?\s{0,2}\d{1,3}(?:\.\d{1,3}){1,5}", re.IGNORECASE
 )
-_ADDRESS = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w:]|\.\d)"
-)
+_ADDRESS = pattern(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w:]|\.\d)")
 
 
 def look(bounce: Notification, client: Client | None) -> Flow[SendingHost | None]:

@@ -5,7 +5,6 @@ Asked only where the refusal is about the recipient, or about reaching its serve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -13,13 +12,14 @@ from mailmend.evidence.identities import domain_of
 from mailmend.flow import Flow, ask, question
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, Destination, Notification
+from mailmend.pattern import pattern
 from mailmend.spf.names import to_ascii
 
 _ABOUT_THE_DOMAIN = (Category.HOST_UNKNOWN, Category.HOST_NO_MAIL, Category.NETWORK, Category.EXPIRED)
 _ABOUT_THE_RECIPIENT = (Category.RECIPIENT_UNKNOWN, Category.RELAY, *_ABOUT_THE_DOMAIN)
 _MOST_CANDIDATES, _MOST_FIELDS, _MOST_OF_FIELD = 50, 8, 5_000
 _SHORTEST, _LONGEST = 5, 64
-_ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,64}@([^\s<>@,;:\"]{3,253})")
+_ADDRESS = pattern(r"[^\s<>@,;:\"]{1,64}@([^\s<>@,;:\"]{3,253})")
 
 
 def look(bounce: Notification, knowledge: Knowledge) -> Flow[Destination | None]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 from mailmend.mail import HeaderField
 from mailmend.model import Hop
+from mailmend.pattern import pattern
 from mailmend.rdns import parse_ip
 from mailmend.span import Quote
 
 # "from HELO-NAME (HOST [ADDRESS]) by NAME": what every MTA writes in some way; each part may be missing.
-_FROM = re.compile(r"\bfrom\s+([^\s()\[\];]{1,255})", re.IGNORECASE)
-_BY = re.compile(r"\bby\s+([^\s()\[\];]{1,255})", re.IGNORECASE)
-_BRACKETED = re.compile(r"\(\s{0,4}(?:([^\s()\[\]@]{1,255})\s{1,4})?[^()\[\]]{0,255}\[([^\]\s]{2,64})\]")
-_BARE = re.compile(r"\(\s{0,4}(?:([^\s()\[\]@]{1,255})\s{1,4})?([0-9a-fA-F:.]{3,45})\)")
+_FROM = pattern(r"\bfrom\s+([^\s()\[\];]{1,255})", re.IGNORECASE)
+_BY = pattern(r"\bby\s+([^\s()\[\];]{1,255})", re.IGNORECASE)
+_BRACKETED = pattern(r"\(\s{0,4}(?:([^\s()\[\]@]{1,255})\s{1,4})?[^()\[\]]{0,255}\[([^\]\s]{2,64})\]")
+_BARE = pattern(r"\(\s{0,4}(?:([^\s()\[\]@]{1,255})\s{1,4})?([0-9a-fA-F:.]{3,45})\)")
 _MOST_HOPS = 100
 
 

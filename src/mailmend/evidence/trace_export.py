@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from mailmend.model import TraceEntry
+from mailmend.pattern import pattern
 from mailmend.rdns import parse_ip
 
 MOST_BYTES = 25_000_000
@@ -46,10 +47,10 @@ _NAMES = {
     "event": ("event", "eventid"),
 }
 _TELLING = ("detail", "description", "data", "customdata", "messageinfo", "sourcecontext")
-_POOL = re.compile(r"OutboundIpPoolName[^A-Za-z0-9]{1,40}(?:(?:String|Value)[^A-Za-z0-9]{1,10})?([A-Za-z0-9-]{3,60})")
-_VERDICT = re.compile(r"\bSFV[^A-Za-z0-9]{1,3}(NSPM|SPM|SK[A-Z]|SFE|BLK)\b")
-_JSON_DATE = re.compile(r"/Date\((-?\d{1,15})\)/")
-_SLASHED = re.compile(
+_POOL = pattern(r"OutboundIpPoolName[^A-Za-z0-9]{1,40}(?:(?:String|Value)[^A-Za-z0-9]{1,10})?([A-Za-z0-9-]{3,60})")
+_VERDICT = pattern(r"\bSFV[^A-Za-z0-9]{1,3}(NSPM|SPM|SK[A-Z]|SFE|BLK)\b")
+_JSON_DATE = pattern(r"/Date\((-?\d{1,15})\)/")
+_SLASHED = pattern(
     r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})[ ,T]{1,2}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?(?: ?([AP])M)?",
     re.IGNORECASE,
 )

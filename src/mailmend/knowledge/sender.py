@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
@@ -11,9 +10,10 @@ from mailmend.flow import Answer, Question, question, texts
 from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
 from mailmend.knowledge.names import best_literal, fits, matches, normal
+from mailmend.pattern import pattern
 
 # The first part of the names of a gateway's hosts, as in eu-smtp-delivery-1.
-_REGION = re.compile(r"[a-z]{2,3}[0-9]?")
+_REGION = pattern(r"[a-z]{2,3}[0-9]?")
 
 
 class SenderKind(StrEnum):

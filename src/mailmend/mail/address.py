@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from mailmend.pattern import pattern
+
 _LONGEST = 1 << 16
 # A quoted string, a comment (one level deep is what occurs), or an angle-addr: what splits a list of mailboxes. Their
 # length is bounded, so that a thousand marks that open and never close take no time of the square.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,256}+"|\((?:[^()\\]|\\.){0,256}+\)|<[^<>]*+>|[,;:]|[^",;:<>()]++|.', re.DOTALL)
-_ADDR_SPEC = re.compile(
+_TOKEN = pattern(r'"(?:[^"\\]|\\.){0,256}+"|\((?:[^()\\]|\\.){0,256}+\)|<[^<>]*+>|[,;:]|[^",;:<>()]++|.', re.DOTALL)
+_ADDR_SPEC = pattern(
     r'(?:"(?:[^"\\]|\\.){0,128}"|[^\s"(),:;<>@\[\]\\]{1,256})@'
     r'(?:\[[^\[\]\s]{1,64}\]|[^\s"(),:;<>@\[\]\\]{1,255})'
 )

@@ -8,11 +8,12 @@ import re
 from functools import lru_cache
 
 from mailmend.mail.origin import Back, Decoded, Origin, by_lines, by_symbols
+from mailmend.pattern import pattern
 
 _SYMBOLS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_SYMBOLS) - {ord("=")})
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "x-uue", "uue"})
-_TRAILING = re.compile(rb"[ \t]+(?=[\r\n]|\Z)")
+_TRAILING = pattern(rb"[ \t]+(?=[\r\n]|\Z)")
 
 # Names in use that Python's codecs do not know, and supersets that mail means when it names the subset.
 _CHARSETS = {

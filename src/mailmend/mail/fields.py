@@ -10,22 +10,23 @@ from typing import Protocol, Self
 
 from mailmend.mail.encoding import read_by
 from mailmend.mail.origin import Origin, Received
+from mailmend.pattern import pattern
 from mailmend.span import Span
 
 # Enough for any real message; hostile ones stop here.
 MOST_FIELDS = 5_000
 _LONGEST_VALUE = 1 << 16
 
-_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
+_LINE = pattern(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 # RFC 5322 §3.6.8, and §4.5.8 (obsolete): white space before the colon; §2.2.3: a line that begins with white space
 # continues the field. Possessive, so that no line is read twice.
-_FIELD = re.compile(
+_FIELD = pattern(
     rb"([!-9;-~]++)[ \t]*+:([^\r\n]*+(?:(?:\r\n|\r|\n)[ \t][^\r\n]*+)*+)(?:\r\n|\r|\n|\Z)",
 )
-_FOLD = re.compile(r"[\r\n]+(?=[ \t])")
-_BLANK = re.compile(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
-_WORD = re.compile(r"=\?([!->@-~]{1,75}?)\?([bBqQ])\?([^?\r\n]*)\?=")
-_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,75}\?[bBqQ]\?)")
+_FOLD = pattern(r"[\r\n]+(?=[ \t])")
+_BLANK = pattern(rb"(?:\r\n|\r|\n)(?:\r\n|\r|\n)")
+_WORD = pattern(r"=\?([!->@-~]{1,75}?)\?([bBqQ])\?([^?\r\n]*)\?=")
+_BETWEEN_WORDS = pattern(r"(\?=)[ \t\r\n]+(?==\?[!->@-~]{1,75}\?[bBqQ]\?)")
 
 
 class Places(Protocol):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])")
-_BLANK = re.compile(r"[ \t\r\n\f]+")
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+from mailmend.pattern import pattern
+
+_TAG = pattern(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?=[\s/>])")
+_BLANK = pattern(r"[ \t\r\n\f]+")
+_SPACE = pattern(r"[ \t\r\n\f\u00a0]+")
 _BREAKS = frozenset(
     "address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
     "html li main nav ol p pre section table tbody tfoot thead title tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
-_SILENT = {name: re.compile(rf"</{name}[\s>]", re.IGNORECASE) for name in ("script", "style")}
+_SILENT = {name: pattern(rf"</{name}[\s>]", re.IGNORECASE) for name in ("script", "style")}
 _LONGEST_TAG = 20_000
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import Protocol
 
+from mailmend.pattern import pattern
+
 # What is counted once for the whole input, so that each of many questions counts within one block only.
 _SMALL_BLOCK = 1 << 11
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE = pattern(rb"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 Back = Callable[[int], int]
 

@@ -7,10 +7,11 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from mailmend.mail.encoding import read_by
+from mailmend.pattern import pattern
 
-_PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
-_PART = re.compile(r"([^*]+)\*(\d{1,3})?(\*)?\Z")
-_TYPE = re.compile(r"[!#-'*+\-.0-9A-Z^-~]{1,127}/[!#-'*+\-.0-9A-Z^-~]{1,127}\Z", re.IGNORECASE | re.ASCII)
+_PARAM = pattern(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
+_PART = pattern(r"([^*]+)\*(\d{1,3})?(\*)?\Z")
+_TYPE = pattern(r"[!#-'*+\-.0-9A-Z^-~]{1,127}/[!#-'*+\-.0-9A-Z^-~]{1,127}\Z", re.IGNORECASE | re.ASCII)
 
 
 @lru_cache(maxsize=64)  # of most parts it is one of a few

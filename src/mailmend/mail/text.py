@@ -13,10 +13,11 @@ from mailmend.frozen import frozen
 from mailmend.mail.encoding import decoded, read_by
 from mailmend.mail.html import as_text
 from mailmend.mail.origin import Origin, Received
+from mailmend.pattern import pattern
 from mailmend.span import Quote
 
 _LONGEST_QUOTE = 400
-_LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
+_LINE_END_BYTES = pattern(rb"\r\n|\r|\n")
 
 
 class Places(Protocol):

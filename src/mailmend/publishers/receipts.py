@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -12,9 +11,10 @@ import msgspec
 
 from mailmend.errors import InputError, UsageError
 from mailmend.model import Receipt, ReceiptState
+from mailmend.pattern import pattern
 
 SCHEMA = "mailmend.receipt/1"
-_ID = re.compile(r"[A-Za-z0-9._-]{1,300}")
+_ID = pattern(r"[A-Za-z0-9._-]{1,300}")
 
 
 class ReceiptFile(msgspec.Struct, kw_only=True):

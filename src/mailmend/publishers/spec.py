@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from mailmend.errors import UsageError
+from mailmend.pattern import pattern
 from mailmend.publishers import Publisher
 from mailmend.publishers.octodns_settings import READY
 
@@ -13,8 +12,8 @@ ACCEPTED = (
     "cloudflare, route53, azure, google, hetzner, ovh or desec"
 )
 
-_SERVER = re.compile(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?")
-_BARE_V6 = re.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
+_SERVER = pattern(r"(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253}))(?::([0-9]{1,5}))?")
+_BARE_V6 = pattern(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 
 
 def parse_via(text: str) -> Publisher | None:

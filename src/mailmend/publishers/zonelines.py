@@ -18,8 +18,9 @@ import dns.ttl
 
 from mailmend.errors import PublishError
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(?P<blank>[ \t\f\v]+)
     |(?P<comment>;[^\r\n]*)
     |(?P<newline>\r\n|\n|\r)
@@ -29,9 +30,9 @@ _TOKEN = re.compile(
     |(?P<word>(?:[^\s;()"\\]|\\.)+)""",
     re.VERBOSE | re.DOTALL,
 )
-_TTL = re.compile(r"(?:[0-9]{1,10}[smhdw]?){1,6}", re.IGNORECASE)
+_TTL = pattern(r"(?:[0-9]{1,10}[smhdw]?){1,6}", re.IGNORECASE)
 _CLASSES = ("IN", "CH", "HS", "CS")
-_NOT_ASCII = re.compile("[^\x00-\x7f]")
+_NOT_ASCII = pattern("[^\x00-\x7f]")
 
 
 @frozen(kw_only=False)

@@ -7,13 +7,13 @@ support.google.com/a/answer/81126, which ask for a meaningful PTR record). So wh
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final
 
+from mailmend.pattern import pattern
 from mailmend.rdns.special import parse_ip
 
 _LONGEST: Final = 253
-_NUMBERS: Final = re.compile(r"\d{1,20}")
+_NUMBERS: Final = pattern(r"\d{1,20}")
 # Labels, or parts of labels between hyphens, by which networks name lines that change hands.
 _WORDS: Final = frozenset(
     (
@@ -22,7 +22,7 @@ _WORDS: Final = frozenset(
         *("pool", "pools", "ppp", "pppoe", "unassigned", "vdsl", "wireless", "xdsl"),
     )
 )
-_PARTS: Final = re.compile(r"[a-z]{1,63}")
+_PARTS: Final = pattern(r"[a-z]{1,63}")
 
 
 def generic_by(name: str, ip: str) -> str | None:

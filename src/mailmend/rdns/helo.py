@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from mailmend.flow import Answer, Flow, ask, question
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.rdns.special import parse_ip
 
 HeloState: TypeAlias = Literal[
@@ -14,7 +15,7 @@ HeloState: TypeAlias = Literal[
 ]
 _LONGEST: Final = 255
 # RFC 1123 §2.1: letters, digits and hyphens; the last label is not a number.
-_HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,40}[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_HOST: Final = pattern(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,40}[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # RFC 6761, RFC 6762, RFC 8375 and names that private networks are used to: no public DNS holds them.
 _PRIVATE: Final = frozenset(
     ("local", "localdomain", "localhost", "lan", "internal", "intranet", "corp", "home", "arpa", "invalid", "workgroup")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from mailmend.model import DeliveryAttempt, Evidence
+from mailmend.pattern import pattern
 from mailmend.phrase import Phrase, phrase
 
 WORDS = {
@@ -17,7 +16,7 @@ WORDS = {
 }
 _LONGEST_QUOTE = 600
 _LONGEST = 200
-_HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
+_HOST_NAME = pattern(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 # Top-level domains whose readers surely have a language that letters are written in.
 _LANGUAGES = {"ro": "ro", "md": "ro", "de": "de", "at": "de"}
 _IDENTITIES = {"mfrom": "MAIL FROM", "helo": "HELO"}

@@ -7,12 +7,12 @@ section 4.1), so they are kept beside it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mailmend.flow import Answer, Flow, ask, question
 from mailmend.frozen import frozen
 from mailmend.model import Applicability, RecordEdit
+from mailmend.pattern import pattern
 from mailmend.phrase import Phrase, phrase
 from mailmend.spf import is_spf, split
 
@@ -24,7 +24,7 @@ WORDS = {
 _TYPES = ("A", "AAAA", "MX", "TXT", "CNAME", "NS", "CAA")
 _MOST_ALIASES = 4
 # A name as hosts have it: what else DNS can hold, no form of a DNS host takes.
-_HOST_NAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,40}[a-z0-9-]{2,63}")
+_HOST_NAME = pattern(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,40}[a-z0-9-]{2,63}")
 
 
 @frozen

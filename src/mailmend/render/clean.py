@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from mailmend.pattern import pattern
 
 # C0 and C1 controls, line and paragraph separators, and the characters that turn the direction of text (Unicode UAX 9).
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = pattern("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def visible(text: str, keep: str = "") -> str:

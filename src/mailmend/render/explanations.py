@@ -10,6 +10,7 @@ from string import Formatter
 
 from mailmend.frozen import frozen
 from mailmend.knowledge.reply import Meaning, Replies
+from mailmend.pattern import pattern
 from mailmend.render.clean import one_line
 from mailmend.render.status_codes import CLASSES, CODES, SEE, SUBJECTS
 from mailmend.render.terms import TERMS, Term
@@ -19,9 +20,9 @@ from mailmend.rules._checks._page import DnsPage
 from mailmend.rules._pages import Page
 
 RULES, CHECKS, RECORDS, STATUS, WORDS_OF_THE_FIELD = "rules", "checks", "records", "status-codes", "terms"
-_STATUS = re.compile(r"(?:[245]\d\d[ -])?(?P<kind>[245Xx])\.(?P<rest>\d\.\d{1,3})")
-_REFERENCE = re.compile(r"MM-[A-Z]+-[A-Z0-9-]+")
-_BOUND = re.compile(r"[245X]\.(\d)\.(\d{1,3})(?:-(\d{1,3}))?")
+_STATUS = pattern(r"(?:[245]\d\d[ -])?(?P<kind>[245Xx])\.(?P<rest>\d\.\d{1,3})")
+_REFERENCE = pattern(r"MM-[A-Z]+-[A-Z0-9-]+")
+_BOUND = pattern(r"[245X]\.(\d)\.(\d{1,3})(?:-(\d{1,3}))?")
 _MOST_VENDORS = 12
 _LONGEST_QUOTE = 84
 _LONGEST_NAME = 60

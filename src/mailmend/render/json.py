@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from mailmend import model
+from mailmend.pattern import pattern
 from mailmend.render import schema, schemas
 from mailmend.render.answer import answer_of
 from mailmend.render.clean import readable
@@ -18,7 +18,7 @@ from mailmend.render.words import ENGLISH, Words
 
 _MOST_COUNT = 2**53 - 1  # the largest whole number that every JSON reader holds exactly
 # What JSON lets through raw though a terminal would obey it: C1 controls, separators, direction marks.
-_RAW = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_RAW = pattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def encoded(value: msgspec.Struct) -> str:

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from mailmend.model import Action, Diagnosis, Finding, Letter, Owner, Plan, RecordEdit
+from mailmend.pattern import pattern
 from mailmend.phrase import Param, Phrase
 from mailmend.render import schema, text
 from mailmend.render.answer import answer_of, leading
@@ -28,9 +29,9 @@ _MOST_CITES = 8
 _LONGEST = 500
 # A parameter while a sentence is made: its number between two characters of Unicode's private use area, which nothing
 # that is said contains. A shell's quotes may stand around it.
-_HIDDEN = re.compile("('?)\ue000(\\d+)\ue001('?)")
-_PRIVATE = re.compile("[\ue000\ue001]")
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_HIDDEN = pattern("('?)\ue000(\\d+)\ue001('?)")
+_PRIVATE = pattern("[\ue000\ue001]")
+_MARKUP = pattern(r"([\\`*_{}\[\]<>#|~&])")
 _WAITING = {
     Owner.SENDER_ADMIN: marked("the administrator of the sender\u2019s side, to do what is said above"),
     Owner.SENDER_USER: marked("the sender, to correct it and send again"),

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from mailmend.errors import WorldError
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.resolvers.names import MAX_NAME, Labels, labels_of, wire_length
 from mailmend.resolvers.rdata import MalformedError, Value, quoted, read_rdata, seconds, unescape
 
@@ -19,9 +20,9 @@ MAX_LINE = 300_000  # the longest that one record can be, every byte of it escap
 MAX_WORDS = 4096
 MAX_WORDS_IN_ALL = 2_000_000
 
-_TOKEN = re.compile(r'[ \t\r\f\v]+|;.*|[()]|"(?:[^"\\]|\\.)*"|(?:[^ \t\r\f\v;"()\\]|\\.)+', re.DOTALL)
+_TOKEN = pattern(r'[ \t\r\f\v]+|;.*|[()]|"(?:[^"\\]|\\.)*"|(?:[^ \t\r\f\v;"()\\]|\\.)+', re.DOTALL)
 _CLASSES = frozenset({"IN", "CH", "HS", "CS"})
-_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,19}")
+_TYPE = pattern(r"[A-Za-z][A-Za-z0-9-]{0,19}")
 
 
 @frozen

@@ -12,14 +12,16 @@ import socket
 from functools import lru_cache
 from typing import TypeAlias
 
+from mailmend.pattern import pattern
+
 Labels: TypeAlias = tuple[bytes, ...]
 
 MAX_LABEL = 63
 MAX_NAME = 255
 
-_PLAIN = re.compile(r"[a-z0-9_*-]{1,63}(?:\.[a-z0-9_*-]{1,63}){0,126}\.?")
-_PIECE = re.compile(rb"\\([0-9]{3})|\\(.)|(\.)|([^.\\]+)", re.DOTALL)
-_SPELLED = re.compile(rb"[^!#%&'*+,\-/0-9:<=>?A-Z\[\]^_`a-z{|}~]", re.DOTALL)
+_PLAIN = pattern(r"[a-z0-9_*-]{1,63}(?:\.[a-z0-9_*-]{1,63}){0,126}\.?")
+_PIECE = pattern(rb"\\([0-9]{3})|\\(.)|(\.)|([^.\\]+)", re.DOTALL)
+_SPELLED = pattern(rb"[^!#%&'*+,\-/0-9:<=>?A-Z\[\]^_`a-z{|}~]", re.DOTALL)
 
 
 @lru_cache(maxsize=8192)

@@ -12,6 +12,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from mailmend.pattern import pattern
 from mailmend.resolvers.names import Labels, name_text
 
 # One value of ``Answer.data``; its shape depends on the type of the record.
@@ -26,11 +27,11 @@ TEXT_TYPES = frozenset({"TXT", "SPF"})
 NAME_TYPES = frozenset({"NS", "CNAME", "PTR"})
 FAMILIES = {"A": socket.AF_INET, "AAAA": socket.AF_INET6}
 
-_ESCAPE = re.compile(rb"\\([0-9]{3}|.)", re.DOTALL)
-_UNSAFE = re.compile(rb"[^ !#-\[\]-~]")
-_WORD_UNSAFE = re.compile(rb"[^!#-\x27*-:<-\[\]-~]")
-_TIME = re.compile(r"(?:[0-9]{1,9}[wdhmsWDHMS]){1,5}")
-_PART = re.compile(r"([0-9]{1,9})([wdhms])")
+_ESCAPE = pattern(rb"\\([0-9]{3}|.)", re.DOTALL)
+_UNSAFE = pattern(rb"[^ !#-\[\]-~]")
+_WORD_UNSAFE = pattern(rb"[^!#-\x27*-:<-\[\]-~]")
+_TIME = pattern(r"(?:[0-9]{1,9}[wdhmsWDHMS]){1,5}")
+_PART = pattern(r"([0-9]{1,9})([wdhms])")
 _UNITS = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from mailmend.errors import UsageError
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.resolvers.names import labels_of, server_key
 
 Kind: TypeAlias = Literal["system", "server", "tls", "https", "zone"]
@@ -17,7 +17,7 @@ ACCEPTED = (
     "https://HOST/dns-query, tls://HOST[:PORT] or zone:FILE"
 )
 
-_ADDRESS = re.compile(r"(?:\[([0-9a-fA-F:.]{2,45})\]|([0-9.]{7,15}))(?::([0-9]{1,5}))?")
+_ADDRESS = pattern(r"(?:\[([0-9a-fA-F:.]{2,45})\]|([0-9.]{7,15}))(?::([0-9]{1,5}))?")
 
 
 @frozen

@@ -5,11 +5,11 @@ Confidence comes from evidence: each of these takes it away where it holds, and 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 from mailmend.model import Category, Confidence, Doubt, Evidence, Finding
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 
 WORDS = {
@@ -26,7 +26,7 @@ WORDS = {
 _OLD = timedelta(days=7)
 _MOST_WORDS = 2_000
 # RFC 8601 §2.7.2 spells the results; receivers write them in many ways.
-_RESULT = re.compile(
+_RESULT = pattern(
     r"\bspf\b[^a-z0-9]{1,4}(?:[a-z]{2,12}[^a-z0-9]{1,3}){0,3}?"
     r"(soft ?fail|fail|neutral|none|perm(?:anent)?[ -]?error|temp(?:orary)?[ -]?error|pass)\b"
 )

@@ -12,10 +12,10 @@ How to mend it. Send a link to the file, or the file in parts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _refusal
 
@@ -36,7 +36,7 @@ WORDS = {
 EXAMPLE = Story(bounce="552 5.3.4 <anna@fabrikam.example>: Message size exceeds fixed limit of 10485760 bytes")
 NEAR_MISS = Story(bounce="452 4.3.1 Insufficient system storage")
 
-_LIMIT = re.compile(
+_LIMIT = pattern(
     r"(?:limit|maximum|max|allowed|larger than|up to|exceeds?)[^0-9.;]{0,40}?"
     r"(\d{1,6}(?:\.\d{1,2})? ?(?:mb|mib|kb|gb|m)\b|\d{5,12}(?: bytes)?)"
 )

@@ -13,10 +13,10 @@ server, and mail that leads people to new addresses is also a trick.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mailmend.model import Category, Evidence, Finding
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _refusal
 
@@ -35,7 +35,7 @@ NEAR_MISS = Story(
     bounce="550 5.1.1 <nobody@fabrikam.example>: Recipient address rejected: User unknown in virtual mailbox table"
 )
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}")
+_ADDRESS = pattern(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

@@ -14,10 +14,10 @@ portal, DKIM), SPF as mailmend shows, a DMARC record with at least p=none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _refusal
 
@@ -44,7 +44,7 @@ EXAMPLE = Story(bounce=_BOUNCE.format(spf="Pass", dkim="Fail", dmarc="Fail"))
 NEAR_MISS = Story(bounce="550 5.7.509 Access denied, sending domain CONTOSO.EXAMPLE does not pass DMARC verification")
 
 _FLAG = r"{name}\s{{0,3}}=\s{{0,3}}(pass|fail|none|softfail|neutral|temperror|permerror)\b"
-_FLAGS = {name: re.compile(_FLAG.format(name=name)) for name in ("spf", "dkim", "dmarc")}
+_FLAGS = {name: pattern(_FLAG.format(name=name)) for name in ("spf", "dkim", "dmarc")}
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

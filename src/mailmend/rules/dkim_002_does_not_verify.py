@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Cite, Confidence, Evidence, Finding, Owner, SignatureView
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _dkim, _stories
 
@@ -38,8 +39,8 @@ _REPLY = "550 5.7.20 DKIM signature verification failed: body hash did not verif
 EXAMPLE = Story(bounce=_stories.refused(_REPLY, _stories.signed()), world=_stories.KEY)
 NEAR_MISS = Story(bounce=_stories.refused("550 5.7.20 DKIM failed: no key", _stories.signed()))
 
-_BODY = re.compile(r"\bbody ?hash\b|\bbh\b", re.IGNORECASE)
-_VERIFY = re.compile(r"\bverif|\bbad signature|\bsignature (?:is )?(?:invalid|wrong|bad)|\bbody ?hash", re.IGNORECASE)
+_BODY = pattern(r"\bbody ?hash\b|\bbh\b", re.IGNORECASE)
+_VERIFY = pattern(r"\bverif|\bbad signature|\bsignature (?:is )?(?:invalid|wrong|bad)|\bbody ?hash", re.IGNORECASE)
 _MOST = 2000
 
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _dmarc, _stories
 
@@ -43,7 +44,7 @@ NEAR_MISS = Story(
     bounce=_stories.refused("550 5.7.1 Email from contoso.example is not accepted due to domain's DMARC policy"),
 )
 
-_ASKS = re.compile(
+_ASKS = pattern(
     r"(?:\bnot|n't) (?:have|publish\w{0,3}|specify|contain|provide)\b.{0,20}\bdmarc (?:record|policy)|"
     r"\b(?:no|missing|lacks?|without|require[sd]?|must have|needs?) (?:a |an |any )?(?:valid )?dmarc (?:record|policy)|"
     r"\bdmarc (?:record|policy) (?:is |was )?(?:missing|not found|required|not published|does not exist)",

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites, _dmarc, _stories
 
@@ -35,7 +36,7 @@ _REPLY = "450 4.4.0 Temporary DMARC DNS lookup failure"
 EXAMPLE = Story(bounce=_stories.refused(_REPLY), world='_dmarc.contoso.example. 300 IN TXT "v=DMARC1; p=reject"')
 NEAR_MISS = Story(bounce=_stories.refused("550 5.7.1 Message refused: DMARC evaluation failed for contoso.example"))
 
-_FAILED = re.compile(
+_FAILED = pattern(
     r"\bdmarc\b.{0,30}\b(?:lookup|dns|query)\b.{0,20}(?:fail|error|time)|"
     r"\btemp\w{0,7} (?:error|failure|problem)\b.{0,40}\bdmarc\b|\bdmarc\b.{0,20}\btemp(?:orary)? ?(?:error|fail)|"
     r"\btemporary dmarc\b",

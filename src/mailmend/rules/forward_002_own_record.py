@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -41,8 +42,8 @@ NEAR_MISS = Story(
 )
 
 # The Sender Rewriting Scheme (Wong, 2003): SRS0=hash=timestamp=domain=user; SRS1 where it was rewritten twice.
-_SRS = re.compile(r"srs[01][=+-][^@\s]{1,300}@", re.IGNORECASE)
-_INSIDE = re.compile(r"=([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,20})=", re.IGNORECASE)
+_SRS = pattern(r"srs[01][=+-][^@\s]{1,300}@", re.IGNORECASE)
+_INSIDE = pattern(r"=([a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,20})=", re.IGNORECASE)
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:

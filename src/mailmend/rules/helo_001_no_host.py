@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.model import Category, Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rdns import HeloState
 from mailmend.rules import Story, _cites
@@ -46,7 +47,7 @@ _BOUNCE = "450 4.7.1 <{name}>: Helo command rejected: Host not found"
 EXAMPLE = Story(bounce=_BOUNCE.format(name="server.local"))
 NEAR_MISS = Story(bounce="550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.7]")
 
-_SAYS_HELO = re.compile(r"\b(?:helo|ehlo)\b", re.IGNORECASE)
+_SAYS_HELO = pattern(r"\b(?:helo|ehlo)\b", re.IGNORECASE)
 _MOST = 2000
 _VARIANTS: dict[HeloState, str] = {
     **dict.fromkeys(("literal", "address", "unqualified", "local", "invalid"), ""),

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from mailmend.flow import Answer
 from mailmend.model import Category, Confidence, Evidence, Finding, Owner
+from mailmend.pattern import pattern
 from mailmend.phrase import phrase
 from mailmend.rules import Story, _cites
 
@@ -46,7 +47,7 @@ _BOUNCE = "450 4.1.8 <anna@contoso.example>: Sender address rejected: Domain not
 EXAMPLE = Story(bounce=_BOUNCE, world='contoso.example. 300 IN TXT "v=spf1 -all"')
 NEAR_MISS = Story(bounce="550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.7]")
 
-_NAMED = re.compile(r"[\w.+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,20})", re.IGNORECASE)
+_NAMED = pattern(r"[\w.+-]{1,64}@([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,20})", re.IGNORECASE)
 _MOST = 2000
 
 

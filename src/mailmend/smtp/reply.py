@@ -6,27 +6,26 @@ import re
 from dataclasses import field
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.smtp.status import STATUS
 from mailmend.span import Span
 
 # RFC 5321 §4.2.1: the first digit is 2 to 5, the second 0 to 5. Only 4yz and 5yz refuse; 2yz is read for deliveries.
 # 471 and 571 are of no RFC; filters refuse with them: X.7.1 (RFC 3463 §3.8) put into one number.
 _CODE = r"(?:[245][0-5]\d|[45]71)"
-_REPLY = re.compile(
+_REPLY = pattern(
     rf"(?:(?<![\w.@/=+#$,-])|(?<=#)(?={_CODE} {STATUS}))(?P<code>{_CODE})"
     rf"(?P<more>-(?=\D|{STATUS})|[ \t]{{1,3}}|(?=[.:;,]?\s{{0,9}}\Z)|[:,]\s?|(?=\n))\s?#?\(?"
     rf"(?P<status>{STATUS})?\)?"
 )
-_STARTS = re.compile(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
-_STATUS_FIRST = re.compile(
-    rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)"
-)
-_ARROW = re.compile(r"\s{0,8}(?:-\s?>|-&gt;|→)\s{0,8}")
-_MAY_BEGIN = re.compile(
+_STARTS = pattern(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
+_STATUS_FIRST = pattern(rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)")
+_ARROW = pattern(r"\s{0,8}(?:-\s?>|-&gt;|→)\s{0,8}")
+_MAY_BEGIN = pattern(
     r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\],|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
     re.IGNORECASE,
 )
-_BEGUN = re.compile(rf"\s{{0,8}}({_CODE})-")
+_BEGUN = pattern(rf"\s{{0,8}}({_CODE})-")
 _LONGEST = 8_000
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from mailmend.pattern import pattern
+
 # RFC 3463 §2: three classes; subjects 0 to 7 are assigned; a detail has up to three digits (RFC 5248 §2.1).
 STATUS = r"[245]\.[0-7]\.\d{1,3}(?![\d]|\.\d)"
-_AFTER_REPLY = re.compile(rf"(?<![\d.])[245]\d\d[ -]{{1,3}}[#(<\[']?({STATUS})")
+_AFTER_REPLY = pattern(rf"(?<![\d.])[245]\d\d[ -]{{1,3}}[#(<\[']?({STATUS})")
 # On its own a code stands where a word stands; ``v5.2.1``, ``/5.2.1`` and ``5.2.1-RELEASE`` are versions.
-_ALONE = re.compile(rf"(?:(?<=[\s(\[#:;,'\"<=>])|\A)({STATUS})(?![\w-])")
-_VERSION = re.compile(r"(?:version|release|ver\.?|postfix|exim|sendmail|server|build|pro)[ :]{0,2}\Z", re.IGNORECASE)
-_FIELD = re.compile(rf"\s*({STATUS})")
+_ALONE = pattern(rf"(?:(?<=[\s(\[#:;,'\"<=>])|\A)({STATUS})(?![\w-])")
+_VERSION = pattern(r"(?:version|release|ver\.?|postfix|exim|sendmail|server|build|pro)[ :]{0,2}\Z", re.IGNORECASE)
+_FIELD = pattern(rf"\s*({STATUS})")
 
 
 def find_status(text: str) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from mailmend.errors import InputError
 from mailmend.frozen import frozen
 from mailmend.model import Source
+from mailmend.pattern import pattern
 from mailmend.sources import mailbox, signatures
 from mailmend.sources.mailbox import Readable
 
@@ -27,9 +27,9 @@ _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1b")
 _HEAD = 4_096
 # A log or a list of events of any length is read in pieces of this size, cut where an entry starts.
 _PIECE = 900_000
-_LOG = re.compile(rb"(?:<\d{1,3}>\d? ?)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\d|\[\d|\d{10}|\s{0,9}\{)")
-_EVENT = re.compile(rb"\n(?=\{)")
-_LINE = re.compile(rb"\n(?=[^\s])")
+_LOG = pattern(rb"(?:<\d{1,3}>\d? ?)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\d|\[\d|\d{10}|\s{0,9}\{)")
+_EVENT = pattern(rb"\n(?=\{)")
+_LINE = pattern(rb"\n(?=[^\s])")
 _SEARCHED = 100_000
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 
 # RFC 4155, appendix A: "From ", the sender, the time in asctime's form; an empty line stands before all but the first.
 _DAY = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
@@ -21,13 +22,13 @@ _FROM = (
     rb"From [^\r\n]{1,320}? " + _DAY + rb" " + _MONTH + rb" [ \d]\d \d\d:\d\d[^\r\n]{0,60}"
     rb"(?:\r\n|\r|\n)(?=>?[!-9;-~]{1,100}[ \t]*:)"
 )
-_FIRST = re.compile(_FROM)
+_FIRST = pattern(_FROM)
 _BLANK_LINES = (b"\n\n", b"\r\n\r\n", b"\r\r")
 # Longer than any "From " line with the name of the field below it and the empty line above it.
 _LONGEST_START = 1_024
-_HEADER_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
-_LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
-_BLANK = re.compile(rb"[\r\n]{0,4}")
+_HEADER_END = pattern(rb"\r\n\r\n|\n\n|\r\r")
+_LENGTH = pattern(rb"^Content-Length:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_BLANK = pattern(rb"[\r\n]{0,4}")
 _LONGEST_HEADER = 1 << 18
 _CHUNK = 1 << 18
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.sources.outlook_rtf import text_of
 
 Properties: TypeAlias = dict[int, str | bytes | int]
@@ -26,8 +27,8 @@ _FILE_NAME, _LONG_NAME, _DATA, _MIME_TAG = 0x3704, 0x3707, 0x3701, 0x370E
 _CODE_PAGE, _RTF = 0x3FDE, 0x1009
 _MOST_TEXT = 2_000_000
 # What the transport's header says about the parts is no longer true of what Outlook made of them.
-_OF_MIME = re.compile(r"(?:content-[\w-]+|mime-version)[ \t]*:", re.IGNORECASE)
-_FIELD = re.compile(r"[!-9;-~]+[ \t]*:")
+_OF_MIME = pattern(r"(?:content-[\w-]+|mime-version)[ \t]*:", re.IGNORECASE)
+_FIELD = pattern(r"[!-9;-~]+[ \t]*:")
 # [MS-OXCMAIL] §2.2.3.7.1.1: the action of the report, from the end of its class.
 _ACTIONS = (
     (".delayed.dr", "delayed"),
@@ -37,7 +38,7 @@ _ACTIONS = (
     (".ndr", "failed"),
 )
 # [MS-OXCMAIL] §2.2.3.7.1.2: "<" [remote-mta] SP "#" status [SP diagnostic-code] ">".
-_SUPPLEMENTARY_INFO = re.compile(
+_SUPPLEMENTARY_INFO = pattern(
     r"\s*<?\s*(?P<mta>[^\s#<>]{1,300})?\s*#(?:<)?(?P<status>[245]\.\d{1,3}\.\d{1,3})(?:\s+(?P<words>.*?))?>?\s*\Z",
     re.DOTALL,
 )

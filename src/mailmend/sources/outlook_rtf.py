@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from mailmend.pattern import pattern
+
 _HEADER = 16
 _COMPRESSED, _PLAIN = b"LZFu", b"MELA"
 _WINDOW = 4_096
@@ -18,7 +20,7 @@ _DICTIONARY = (
     b"\r\n"
     rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<code>[0-9a-f]{2})|\\(?P<symbol>[^a-z])|(?P<brace>[{}])"
     r"|\r?\n|(?P<text>[^\\{}\r\n]+)",
     re.IGNORECASE,
@@ -27,7 +29,7 @@ _UNSEEN = frozenset(
     "fonttbl colortbl stylesheet info pict header footer generator listtable listoverridetable xmlnstbl".split()
 )
 _BREAKS = {"par": "\n", "line": "\n", "row": "\n", "cell": "\t", "tab": "\t"}
-_HTML_BREAK = re.compile(r"<(?:br|/?p|/?div|/?tr|/?li|/?table|/?h\d)\b", re.IGNORECASE)
+_HTML_BREAK = pattern(r"<(?:br|/?p|/?div|/?tr|/?li|/?table|/?h\d)\b", re.IGNORECASE)
 
 
 def text_of(data: bytes) -> str:

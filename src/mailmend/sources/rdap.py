@@ -9,7 +9,6 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import json
-import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mailmend.errors import InputError
+from mailmend.pattern import pattern
 
 BOOTSTRAP = "https://data.iana.org/rdap/dns.json"
 _PATIENCE = 5.0  # seconds for each connection
@@ -24,7 +24,7 @@ _MOST_BYTES = 2_000_000
 _MOST_MOVES = 3
 _DEEPEST = 4
 _ROLES = ("abuse", "technical", "registrant", "administrative")
-_MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+_MAILBOX = pattern(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
 def abuse_contacts(domain: str, *, bootstrap: str = BOOTSTRAP, allow_private: bool = False) -> tuple[str, ...]:

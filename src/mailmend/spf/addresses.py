@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv6Address
 from typing import Literal, NamedTuple, TypeAlias
 
 from mailmend.errors import UsageError
+from mailmend.pattern import pattern
 
 Family: TypeAlias = Literal[4, 6]
 
@@ -18,7 +18,7 @@ DIGITS = "0123456789"
 # The first is best added last: numbers beyond 30 bits are slower.
 FIRST, SECOND, THIRD, FOURTH = ({str(octet): octet << shift for octet in range(256)} for shift in (24, 16, 8, 0))
 # RFC 4291 §2.2: groups of at most four hexadecimal digits; two neighbouring colons are one empty group, or two.
-_LOOKS_LIKE_IP6 = re.compile(r"[0-9A-Fa-f]{0,4}(?:[:.][0-9A-Fa-f]{0,4}){2,10}")
+_LOOKS_LIKE_IP6 = pattern(r"[0-9A-Fa-f]{0,4}(?:[:.][0-9A-Fa-f]{0,4}){2,10}")
 
 
 class Address(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from mailmend.flow import Answer, Answers, Flow, ask, question, texts
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.span import Span
 from mailmend.spf.addresses import Family
 from mailmend.spf.edit import LONGEST_STRING, merge, split
@@ -29,7 +30,7 @@ LARGEST_ANSWER = 512
 _HEADER, _QUESTION, _RECORD = 12, 4, 12
 
 _WRONG_NAMES = ("_spf.", "spf.", "www.")
-_LIKE_SPF = re.compile(rb"^.{0,40}?(?:v\s{0,3}=?\s{0,3}spf|spf2\.0/|\bspf1\b)", re.IGNORECASE | re.DOTALL)
+_LIKE_SPF = pattern(rb"^.{0,40}?(?:v\s{0,3}=?\s{0,3}spf|spf2\.0/|\bspf1\b)", re.IGNORECASE | re.DOTALL)
 
 
 @frozen

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.span import Span
 from mailmend.spf.addresses import Address
 from mailmend.spf.names import LONGEST_NAME, to_ascii
 
 # RFC 7208 §7.1: macro-expand = ( "%{" macro-letter transformers *delimiter "}" ) / "%%" / "%_" / "%-"
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"%\{(?P<letter>[slodiphcrtv])(?P<digits>[0-9]*)(?P<reverse>r?)(?P<delimiters>[.\-+,/_=]*)\}"
     r"|(?P<escape>%[%_-])|(?P<bad>%)|(?P<literal>[^%]+)",
     re.IGNORECASE | re.DOTALL,
@@ -22,8 +23,8 @@ _ESCAPES = {"%%": "%", "%_": " ", "%-": "%20"}
 # RFC 7208 §7.2: allowed in the text of an explanation only.
 _EXPLANATION_ONLY = frozenset("crt")
 # RFC 7208 §7.1: macro-literal = %x21-24 / %x26-7E; §6.2: explain-string = *( macro-string / SP )
-_NO_LITERAL = re.compile(r"[^\x21-\x7e]")
-_NO_EXPLANATION = re.compile(r"[^\x20-\x7e]")
+_NO_LITERAL = pattern(r"[^\x21-\x7e]")
+_NO_EXPLANATION = pattern(r"[^\x20-\x7e]")
 # RFC 3986 §2.3
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 

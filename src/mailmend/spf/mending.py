@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mailmend.pattern import pattern
 from mailmend.spf.addresses import parse_ip4, parse_ip6
 from mailmend.spf.parser import parse
 from mailmend.spf.record import VERSION, Directive, Modifier
@@ -20,31 +21,31 @@ _SIGNS = {
     **dict.fromkeys(('\\"', '"', "\x93", "\x94", "\xc2\xab", "\xc2\xbb"), ""),
     **dict.fromkeys(("\x96", "\x97"), "-"),
 }
-_TYPEWRITTEN = re.compile(r"[\x21\x23-\x7e]*")
+_TYPEWRITTEN = pattern(r"[\x21\x23-\x7e]*")
 
-_PIECE = re.compile(r"[^,;]+")
-_WORD = re.compile(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)[:=](.+)", re.DOTALL)
+_PIECE = pattern(r"[^,;]+")
+_WORD = pattern(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)[:=](.+)", re.DOTALL)
 # A dot, comma or semicolon is next to the colon on the keyboard, or looks like it.
-_DOTTED = re.compile(r"([+\-?~]?)([A-Za-z]+)[.;,](.+)", re.DOTALL)
-_LATE_QUALIFIER = re.compile(r"([+\-?~]?)all([\-?~])", re.IGNORECASE)
-_ALMOST_ALL = re.compile(r"([\-?~])([A-Za-z01]{2,4})")
-_UNFINISHED = re.compile(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)([:=]?)")
+_DOTTED = pattern(r"([+\-?~]?)([A-Za-z]+)[.;,](.+)", re.DOTALL)
+_LATE_QUALIFIER = pattern(r"([+\-?~]?)all([\-?~])", re.IGNORECASE)
+_ALMOST_ALL = pattern(r"([\-?~])([A-Za-z01]{2,4})")
+_UNFINISHED = pattern(r"([+\-?~]?)([A-Za-z][A-Za-z0-9]*)([:=]?)")
 # Where the next term begins although no space stands before it: these cannot be part of an address or a host name.
-_NEXT_TERM = re.compile(r"(?=[+\-?~]?(?:include|exists|ip4|ip6):|redirect=|v=spf1\Z)", re.IGNORECASE)
-_GLUED_ALL = re.compile(r"(.{2,}?)([+\-?~]all)", re.IGNORECASE | re.DOTALL)
-_AFTER_ALL = re.compile(r"([+\-?~]all)([A-Za-z].*)", re.IGNORECASE | re.DOTALL)
+_NEXT_TERM = pattern(r"(?=[+\-?~]?(?:include|exists|ip4|ip6):|redirect=|v=spf1\Z)", re.IGNORECASE)
+_GLUED_ALL = pattern(r"(.{2,}?)([+\-?~]all)", re.IGNORECASE | re.DOTALL)
+_AFTER_ALL = pattern(r"([+\-?~]all)([A-Za-z].*)", re.IGNORECASE | re.DOTALL)
 # RFC 1035 §2.3.1: no label is empty.
-_NO_HOST_NAME = re.compile(r"[^A-Za-z0-9._\-]|\.\.|-all\.?\Z")
-_SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_NO_HOST_NAME = pattern(r"[^A-Za-z0-9._\-]|\.\.|-all\.?\Z")
+_SCHEME = pattern(r"(?:https?:)?//", re.IGNORECASE)
 _BRACKETS = {"[": "]", "<": ">", "(": ")", "{": "}"}
-_PREFIX = re.compile(r"/[0-9]{1,3}")
-_NETMASK = re.compile(r"([0-9.]+)/([0-9]+\.[0-9.]+)")
+_PREFIX = pattern(r"/[0-9]{1,3}")
+_NETMASK = pattern(r"([0-9.]+)/([0-9]+\.[0-9.]+)")
 # As whois prints a network (first and last address), or only the last octets of it; as others write the octets that
 # do not matter; and with a port, as a URL has it (RFC 3986 §3.2.3).
-_FROM_TO = re.compile(r"([0-9.]{7,15})-([0-9.]{1,15})")
-_STARS = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})((?:\.\*){1,3})")
-_PORT = re.compile(r"([0-9.]{7,15}):[0-9]{1,5}")
-_SHORT_NETWORK = re.compile(r"([0-9]+(?:\.[0-9]+){0,2})/([0-9]{1,2})")
+_FROM_TO = pattern(r"([0-9.]{7,15})-([0-9.]{1,15})")
+_STARS = pattern(r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,2})((?:\.\*){1,3})")
+_PORT = pattern(r"([0-9.]{7,15}):[0-9]{1,5}")
+_SHORT_NETWORK = pattern(r"([0-9]+(?:\.[0-9]+){0,2})/([0-9]{1,2})")
 
 # The names that people write, and the mechanisms and modifiers that they mean.
 _NAMES = {

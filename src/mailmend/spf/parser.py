@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailmend.pattern import pattern
 from mailmend.span import Span
 from mailmend.spf.addresses import BITS, Family, parse_ip4, parse_ip6, parse_prefix
 from mailmend.spf.macro import MacroString, is_domain_spec, parse_macro_string
@@ -25,9 +26,9 @@ from mailmend.spf.record import (
 
 # RFC 7208 §4.6.1: a modifier has "=" right after its name, before any ":" or "/"
 _NAME = r"[A-Za-z][A-Za-z0-9_.\-]*"
-_MODIFIER = re.compile(rf"({_NAME})=")
-_DIRECTIVE = re.compile(rf"([+\-?~]?)({_NAME})(?=[:/]|\Z)")
-_NO_TERM = re.compile(r"[^\x21-\x7e]")
+_MODIFIER = pattern(rf"({_NAME})=")
+_DIRECTIVE = pattern(rf"([+\-?~]?)({_NAME})(?=[:/]|\Z)")
+_NO_TERM = pattern(r"[^\x21-\x7e]")
 
 _NEEDS_DOMAIN = frozenset({"include", "exists"})
 _MAY_HAVE_DOMAIN = frozenset({"a", "mx", "ptr"})

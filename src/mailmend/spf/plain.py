@@ -6,8 +6,7 @@ parser gives the same term (tests hold the two together). None stands for "read 
 
 from __future__ import annotations
 
-import re
-
+from mailmend.pattern import pattern
 from mailmend.spf.addresses import FIRST, FOURTH, SECOND, THIRD
 from mailmend.spf.macro import MacroString
 from mailmend.spf.record import QUALIFIERS, Directive, Range
@@ -15,9 +14,9 @@ from mailmend.spf.record import QUALIFIERS, Directive, Range
 # Mechanisms without argument, by their whole text.
 _BARE = {sign + name: (name, qualifier) for sign, qualifier in QUALIFIERS.items() for name in ("all", "a", "mx")}
 # Host names with a top-level label of letters.
-_WITH_HOST = re.compile(r"([+\-?~]?)(include|a|mx|exists):((?:[A-Za-z0-9_\-]{1,63}\.){1,127}[A-Za-z]{2,63})")
+_WITH_HOST = pattern(r"([+\-?~]?)(include|a|mx|exists):((?:[A-Za-z0-9_\-]{1,63}\.){1,127}[A-Za-z]{2,63})")
 # One to seven groups, the "::" that ends the address, and a cidr-length.
-_IP6 = re.compile(r"ip6:(?:[0-9A-Fa-f]{1,4}:){1,7}:/(?:[1-9]?[0-9]|1[01][0-9]|12[0-8])")
+_IP6 = pattern(r"ip6:(?:[0-9A-Fa-f]{1,4}:){1,7}:/(?:[1-9]?[0-9]|1[01][0-9]|12[0-8])")
 # RFC 7208 §5.6: the host bits of each cidr-length; without one, none.
 _HOST_BITS = {"": 0, **{str(prefix): (1 << (32 - prefix)) - 1 for prefix in range(33)}}
 _NO_LETTERS: frozenset[str] = frozenset()

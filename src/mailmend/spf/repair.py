@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 from mailmend.span import Span
 from mailmend.spf.mending import cleaned, is_sound, words_of
 from mailmend.spf.parser import parse
@@ -29,13 +30,13 @@ class Repair:
 
 # What is no space, nor a control character, nor what stands for a space: the no-break space in Latin-1, in UTF-8, in
 # UTF-8 that was encoded twice, and the escaped space of master files (RFC 1035 §5.1).
-_TOKEN = re.compile(r"(?:(?!\xc3\x82\xc2\xa0|\xc2\xa0|\\ )[^\x00-\x20\x7f\xa0])+")
-_VERSION = re.compile(r"v=spf1", re.IGNORECASE)
+_TOKEN = pattern(r"(?:(?!\xc3\x82\xc2\xa0|\xc2\xa0|\\ )[^\x00-\x20\x7f\xa0])+")
+_VERSION = pattern(r"v=spf1", re.IGNORECASE)
 # SPF has one version, so whatever names it names that one (RFC 7208 §4.5); spf2.0/… is Sender ID, RFC 4406.
-_ALMOST = re.compile(r"(?:v[=:]?)?s(?:pf|fp)v?-?1?(?:\.0)?[;:,.]?", re.IGNORECASE)
+_ALMOST = pattern(r"(?:v[=:]?)?s(?:pf|fp)v?-?1?(?:\.0)?[;:,.]?", re.IGNORECASE)
 # What people copy along: the type of the record, and the other scheme's version.
-_LABEL = re.compile(r"(?:in|txt|spf:?|v?=?spf2\.0(?:/[a-z,]{0,20})?)", re.IGNORECASE)
-_STUCK = re.compile(r"[A-Za-z0-9\-.*'“”]{0,8}")
+_LABEL = pattern(r"(?:in|txt|spf:?|v?=?spf2\.0(?:/[a-z,]{0,20})?)", re.IGNORECASE)
+_STUCK = pattern(r"[A-Za-z0-9\-.*'“”]{0,8}")
 
 
 @frozen(kw_only=False)

@@ -11,22 +11,23 @@ from html import unescape
 from mailmend.dialects.reading.logs import lines
 from mailmend.mail import Text, plain
 from mailmend.mail.text import joined
+from mailmend.pattern import pattern
 
 _LONGEST = 200_000
 # What shows nothing: U+00AD, U+200B to U+200F, U+2060, U+FEFF. Mail windows put them into addresses against wrapping.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PAGE = re.compile(
+_INVISIBLE = pattern("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PAGE = pattern(
     rb"\s{0,200}<(?:!doctype html|html|head|body|div|table|p|span|font|meta|blockquote)[\s>]", re.IGNORECASE
 )
-_ENTITY = re.compile(r"&(?:lt|gt|quot|nbsp|#39|#x27|apos);")
+_ENTITY = pattern(r"&(?:lt|gt|quot|nbsp|#39|#x27|apos);")
 # RFC 2045 §6.7: lines end in "=" where they were broken, and what is not ASCII stands as "=C3=A9".
-_SOFT_BREAK = re.compile(rb"[^\r\n]{60,75}=\r?\n")
-_CODED = re.compile(rb"=(?:[89A-F][0-9A-F]|09|20|3D)(?![\d:])")
+_SOFT_BREAK = pattern(rb"[^\r\n]{60,75}=\r?\n")
+_CODED = pattern(rb"=(?:[89A-F][0-9A-F]|09|20|3D)(?![\d:])")
 # RFC 2045 §6.8: lines of one length, of 64 symbols.
-_BASE64 = re.compile(rb"\s{0,9}(?:[A-Za-z0-9+/]{40,1000}[ \t]{0,3}\r?\n)*[A-Za-z0-9+/]{0,1000}={0,2}\s{0,99}\Z")
+_BASE64 = pattern(rb"\s{0,9}(?:[A-Za-z0-9+/]{40,1000}[ \t]{0,3}\r?\n)*[A-Za-z0-9+/]{0,1000}={0,2}\s{0,99}\Z")
 _LEAST_BASE64 = 160
-_ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n")
-_ESCAPE = re.compile(r"\\(?:u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2})|(?P<one>[^\n]))")
+_ESCAPED_BREAK = pattern(r"(?:\\r)?\\n")
+_ESCAPE = pattern(r"\\(?:u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2})|(?P<one>[^\n]))")
 _ESCAPES = {"t": "\t", "r": "", "b": "", "f": ""}
 _FEW = 3
 

@@ -20,10 +20,11 @@ from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
 from mailmend.mail import Text, plain
 from mailmend.model import DeliveryAttempt, Kind, Notification, Original
+from mailmend.pattern import pattern
 from mailmend.span import Quote
 
-_TYPE = re.compile(r"\s*(?:smtp|dns|dsn|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,\]]*")
+_TYPE = pattern(r"\s*(?:smtp|dns|dsn|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
+_BETWEEN = pattern(r"[\s,\]]*")
 _MOST_EVENTS = 50_000
 _MOST_BYTES = 25_000_000
 _LONGEST_TEXT = 20_000

@@ -13,6 +13,7 @@ from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
 from mailmend.mail import Text
 from mailmend.mail.phrases import Phrases
+from mailmend.pattern import pattern
 
 # The last character is a letter, a digit or beyond ASCII: said by what it is not, which the re module compiles in
 # 0.1 ms instead of 3, and with case made to matter for the same reason.
@@ -20,16 +21,16 @@ _LOCAL = r"[^\s\"'<>()\[\],;:@\\*][^\s\"'<>()\[\],;:@\\]{0,127}"
 ADDRESS = rf"(?-i:{_LOCAL}@[^\s\"'<>()\[\],;:@\\/]{{1,200}}[^\x00-/:-@\[-`{{-\x7f])"
 _MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
 # A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
-_AT_START = re.compile(
+_AT_START = pattern(
     rf"^[ \t]*(?:[*\u2022-][ \t]*)?(?:-{{2,6}}[ \t])?[<\"'(\[]?({ADDRESS})[>\"')\]]?(?: \(({ADDRESS})\))?{_MAILTO}?"
     r"[ \t]*(.*)$",
     re.MULTILINE,
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     rf"^[ \t]*[^\n@<>:]{{1,80}}(?:\(({ADDRESS})\)|<(?:mailto:)?({ADDRESS})>){_MAILTO}?[ \t]*$", re.MULTILINE
 )
 # An address inside a sentence or after a label that says it failed.
-_IN_SENTENCE = re.compile(
+_IN_SENTENCE = pattern(
     r"\b(?:recipients?(?:[ -]address(?:es)?)?|undeliver\w{0,8}|deliver\w{0,8}|user\w{0,8}|mailbox"
     r"|(?:message|e-?mail|mail) (?:\w{1,20} )?to|mail address|account|reach|error-for|failed|attempts|gateway for"
     r"|this mailing list|rcpt to|to this address|mail\s?to|(?:write|writing|sen[dt]) to"
@@ -38,14 +39,14 @@ _IN_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 # "Recipient: address" in other languages, alone on its line.
-_LABELLED = re.compile(
+_LABELLED = pattern(
     r"^[ \t*>-]{0,8}(?:(?:e-?mail-?)?(?:empf(?:ä|ae)nger(?:adresse)?|adress[ea]?)|destinat(?:aire|ario|ário|ar)"
     r"|(?:adresse du )?destinataire|direcci[oó]n|indirizzo|endere[cç]o|ontvanger|geadresseerde|odbiorca|p[rř][ií]jemce"
     r"|mottagare|modtager|mottaker|vastaanottaja|c[ií]mzett|получатель|адрес|al[ıi]c[ıi]|宛先|受信者|收件人|받는 ?사람)"
     rf"[ \t]{{0,3}}[:：][ \t]{{0,8}}<?({ADDRESS})>?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_IN_REPLY = re.compile(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
+_IN_REPLY = pattern(rf"\A[245]\d\d[ -](?:[245]\.\d{{1,3}}\.\d{{1,3}})?\s?<({ADDRESS})>", re.MULTILINE)
 FAILED = Phrases(
     r"unknown|not[ -](?:be )?(?:found|listed)|inactive|limited|suspend|invalid|no such|reject|denied|refus|undeliver"
     r"|n[o']t (?:be )?(?:deliver|reach)|could ?n[o'’]t|could not|cannot|unable|did not reach|fail|quota|\bfull\b|exceed"
@@ -54,9 +55,9 @@ FAILED = Phrases(
     r"|kan niet|no se ha podido|não|送信できません|届け|" + UNDELIVERED,
 )
 _UNDELIVERED = Phrases(UNDELIVERED)
-_ANY_ADDRESS = re.compile(ADDRESS)
+_ANY_ADDRESS = pattern(ADDRESS)
 # The address that a reply is about follows its codes (Postfix, sendmail) or a word that says so; the sender's does too.
-_ABOUT = re.compile(
+_ABOUT = pattern(
     rf"\A[^<>@\n]{{0,30}}<({ADDRESS})>(?!:? ?sender address)"
     rf"|(?:recipient|mailbox|user|rcpt to)(?:[^<>@\n]{{0,30}}[^<>@\n\w.+-])?<?({ADDRESS})",
     re.IGNORECASE,
@@ -66,41 +67,41 @@ DELAYED = Phrases(
     r"continue to (?:try|be))|delayed \d+ hours|still being retried",
 )
 # Whom to ask for help is not who failed: the words before such an address, and its name.
-_HELP_BEFORE = re.compile(
+_HELP_BEFORE = pattern(
     r"(?:contact|assistance|ask|help|write to|please e-?mail) (?:to |the |your )?\s?\Z", re.IGNORECASE
 )
 # RFC 2142 §2 to §6; what list software adds to a list's name for those who run it (fml, ezmlm, Mailman, Majordomo).
-_HELP_NAME = re.compile(
+_HELP_NAME = pattern(
     r"(?:postmaster|support|help|helpdesk|abuse|hostmaster|webmaster|admin|owner-[^@]{1,60}"
     r"|[^@]{1,60}-(?:admin|owner|request|ctl|help|bounces?|subscribe|unsubscribe))@",
     re.IGNORECASE,
 )
-_REST = re.compile(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
-_HEADER = re.compile(
+_REST = pattern(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
+_HEADER = pattern(
     r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE
 )
 # A reply in quotation marks ends with them: at the end of a line rather than inside (an apostrophe looks the same).
 _CLOSING = {
-    opening: (re.compile(rf"{closing}(?=[ \t.,;)]{{0,3}}(?:\n|\Z))"), re.compile(rf"{closing}(?=[\s.,;)])"))
+    opening: (pattern(rf"{closing}(?=[ \t.,;)]{{0,3}}(?:\n|\Z))"), pattern(rf"{closing}(?=[\s.,;)])"))
     for opening, closing in (("'", "'"), ('"', '"'), ("\u2018", "\u2019"), ("\u201c", "\u201d"), ("\u201e", "\u201c"))
 }
 # No bracket in a label: "host mx1.example.net [192.0.2.1]: 550 …" is a speaker, and its reply may run over many lines.
-_LABEL = re.compile(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
-_LABEL_ABOVE = re.compile(r"(?:\A|\n)[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]{0,9}\n[ \t]{0,9}\Z")
-_NEXT_LABEL = re.compile(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0\n]")
-_ONLY_LABEL = re.compile(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
+_LABEL = pattern(r"[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]*")
+_LABEL_ABOVE = pattern(r"(?:\A|\n)[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]{0,9}\n[ \t]{0,9}\Z")
+_NEXT_LABEL = pattern(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0\n]")
+_ONLY_LABEL = pattern(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
 # In a transcript ("<<<") a reply is its line, and the next ones where RFC 5321 §4.2.1 has it go on ("550-").
-_TRANSCRIBED = re.compile(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
+_TRANSCRIBED = pattern(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
 # What a report says to everybody, below whatever address.
-_ADVICE = re.compile(
+_ADVICE = pattern(
     r"(?:please|if you|for (?:help|further|more|assistance)|bitte|veuillez|por favor)\b", re.IGNORECASE
 )
-_LETTERS = re.compile(r"[^\W\d_]{3}")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_LINE = re.compile(r"[^\n]{0,1000}@[^\n]{0,1000}")
+_LETTERS = pattern(r"[^\W\d_]{3}")
+_PARAGRAPH = pattern(r"\n[ \t]*\n")
+_LINE = pattern(r"[^\n]{0,1000}@[^\n]{0,1000}")
 # Exchange 2003 has the status in front: "<mail.example.com #5.5.0 smtp;550 …>".
-_STATUS_BEFORE = re.compile(r"#(?=[245]\.\d{1,3}\.\d{1,3} smtp;\Z)")
-_HOST_LINE = re.compile(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
+_STATUS_BEFORE = pattern(r"#(?=[245]\.\d{1,3}\.\d{1,3} smtp;\Z)")
+_HOST_LINE = pattern(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
 _MOST_ADDRESSES = 2_000
 _MOST_MENTIONS = 6

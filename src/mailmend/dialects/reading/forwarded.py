@@ -17,27 +17,28 @@ from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.telling import unquoted
 from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, parse
+from mailmend.pattern import pattern
 from mailmend.span import Span
 
-_LINE = re.compile(
+_LINE = pattern(
     r"^[ \t|>]{0,8}\*{0,2}(?P<label>[^\W\d_][^\n:\uff1a@<>\[\](){}/\\*]{0,24}?)[ \t]?\*{0,2}[:\uff1a]\*{0,2}"
     r"[ \t\u00a0]*(?P<value>\S[^\n]{0,2000})$",
     re.MULTILINE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = pattern(
     r"(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp|temat|subiect|předmět|predmet|tárgy|ämne|emne|aihe|konu"
     r"|тема|件名|主题|主旨|主題|제목|θέμα)\Z",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[^\s<>\"(),:;]{1,128}@[^\s<>\"(),:;\]]{1,253}")
-_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_ADDRESS = pattern(r"[^\s<>\"(),:;]{1,128}@[^\s<>\"(),:;\]]{1,253}")
+_DATE = pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 # RFC 5321 §4.5.5: a notification has the null reverse-path; its author is a machine by name.
-_DAEMON = re.compile(
+_DAEMON = pattern(
     r"<>|mailer-?daemon|postmaster|mail ?delivery|mail[ .]?system|microsoftexchange|system administrator", re.IGNORECASE
 )
 _MOST_BLOCKS = 200
 _MOST_LINES = 9
-_REPORT_STARTS = re.compile(r"^Reporting-MTA[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_REPORT_STARTS = pattern(r"^Reporting-MTA[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
 
 @frozen(kw_only=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from mailmend.mail.phrases import Phrases
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 
 _HOST = r"((?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})\.?"
 _IP = r"(?:IPv6:)?([0-9A-Fa-f:.]{3,45})"
 # The last of these before the words names their speaker.
-_NAMED = re.compile(
+_NAMED = pattern(
     rf"(?:\bhost:?\s+{_HOST}(?:\s?\[{_IP}\])?"  # Postfix, Exim, GMX
     rf"|\b{_HOST}\s?\[{_IP}\](?::\d+)?\s+(?:did not like|responded|said|refused|failed)"  # DragonFly, MailFoundry
     rf"|while talking to {_HOST}"  # sendmail
@@ -28,7 +29,7 @@ _MAY_NAME = Phrases(
     r"|\]\.| #"
 )
 # qmail names only the address.
-_ADDRESS_ONLY = re.compile(
+_ADDRESS_ONLY = pattern(
     rf"(?:^|\s)\(?{_IP}\)?\s+(?:does not like|failed after|issued an error)|connected to {_IP} but"
     rf"|host \[?{_IP}\]?:|remote server \({_IP}\)",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ _ADDRESS_ONLY = re.compile(
 
 
 # sendmail's transcript names the server once, before all that it says.
-_TALKING = re.compile(rf"while talking to {_HOST}", re.IGNORECASE)
+_TALKING = pattern(rf"while talking to {_HOST}", re.IGNORECASE)
 
 
 def talked_to(before: str) -> str | None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from mailmend.mail import Text
 from mailmend.mail.text import joined
+from mailmend.pattern import pattern
 
 MOST_LINES = 5_000
 # docker's json-file driver, journalctl -o json, and what ships logs write the line of the program as one member.
-_WRAPPED = re.compile(r"\s{0,9}\{\s{0,9}\"")
+_WRAPPED = pattern(r"\s{0,9}\{\s{0,9}\"")
 _MEMBERS = ("log", "MESSAGE", "message", "msg")
 _ABOUT_SOMEBODY = frozenset(("email", "recipient", "rcpt", "rcpt_to", "to"))
 # RFC 5424 §6.2.3 and RFC 3339: a time with its year and zone; RFC 3164's has neither and says nothing certain.
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
+_TIME = pattern(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
 
 
 def lines(text: Text) -> Iterator[tuple[int, str]]:

@@ -12,11 +12,12 @@ import re
 from mailmend.dialects.reading.logs import lines
 from mailmend.mail import Text
 from mailmend.mail.text import joined
+from mailmend.pattern import pattern
 
 _LOOKS_LIKE = str.maketrans("OoQDlI|iSsZzB", "0000111155228")
 _DIGIT = r"[0-9OoQDlI|iSsZzB]"
 _POINT = r"(?:\s?[.,·]\s?|\s)"
-_CODES = re.compile(
+_CODES = pattern(
     rf"(?<![\w.@])(?P<code>(?=\D{{0,2}}\d)[45Ss]{_DIGIT}{{2}})(?P<between>[ \t-]{{1,3}}#?)"
     rf"(?P<class>[45Ss]){_POINT}(?P<subject>{_DIGIT}){_POINT}(?P<detail>{_DIGIT}{{1,3}})(?![\w@]|\.\d)"
 )

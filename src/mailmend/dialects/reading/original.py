@@ -10,12 +10,13 @@ from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import HeaderField, addresses
 from mailmend.model import Basis, DeliveryAttempt, Original
+from mailmend.pattern import pattern
 from mailmend.span import Quote
 
-_ENVELOPE_FROM = re.compile(r"envelope-from[= ]\"?<?([^\s<>\";,()]{1,320})", re.IGNORECASE)
-_HELO = re.compile(r"\bhelo=\"?([A-Za-z0-9._\[\]:-]{1,255})", re.IGNORECASE)
+_ENVELOPE_FROM = pattern(r"envelope-from[= ]\"?<?([^\s<>\";,()]{1,320})", re.IGNORECASE)
+_HELO = pattern(r"\bhelo=\"?([A-Za-z0-9._\[\]:-]{1,255})", re.IGNORECASE)
 # draft-levine-smtp-batv: the tag before the address proves who sent it and is no part of the address.
-_BATV = re.compile(r"(?:prvs=[0-9A-Za-z]{10}=|btv1==[0-9A-Za-z]{12}==|msprvs1=[^=]{1,40}=)(.+)\Z", re.IGNORECASE)
+_BATV = pattern(r"(?:prvs=[0-9A-Za-z]{10}=|btv1==[0-9A-Za-z]{12}==|msprvs1=[^=]{1,40}=)(.+)\Z", re.IGNORECASE)
 
 
 def original(

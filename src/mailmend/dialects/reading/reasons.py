@@ -7,17 +7,18 @@ import re
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import Text
 from mailmend.mail.phrases import Phrases
+from mailmend.pattern import pattern
 
 # Labels before a reason, in the languages whose reports were seen; structure decides, this only finds the line.
-_LABELLED = re.compile(
+_LABELLED = pattern(
     r"^[ \t*>-]{0,8}(?:[A-Za-z]{1,20} ){0,3}(?:reasons?(?: (?:for|of) \w{1,12})?|error(?: message| text| detail)?"
     r"|cause|diagnostics?(?: code| information)?|explanation|problem|grund|fehler(?:meldung)?|ursache|raison|motif"
     r"|erreur|motivo|causa|errore?|reden|fout|powód|błąd|причина|ошибка|理由|原因)"
     r"[ \t]{0,4}(?:\([^()\n]{0,40}\))?[ \t]{0,4}[:：](?!//)[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_WORD = re.compile(r"[^\W\d_]{3}")
+_PARAGRAPH = pattern(r"\n[ \t]*\n")
+_WORD = pattern(r"[^\W\d_]{3}")
 _LONGEST = 1_000
 _MOST_PARAGRAPHS = 3
 

@@ -15,6 +15,7 @@ from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.mail import HeaderField, Part, Text, parse, parse_date
 from mailmend.mail.fields import first
 from mailmend.model import Source
+from mailmend.pattern import pattern
 
 TEXT_LIMIT = 1_000_000
 _MOST_TEXTS = 6
@@ -28,14 +29,12 @@ _OF_MAIL = frozenset(
     "received return-path message-id mime-version content-type delivered-to envelope-to x-envelope-from".split()
 )
 _USUAL = frozenset("from to subject date sender reply-to cc auto-submitted".split())
-_RECIPIENT_FIELD = re.compile(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
-_REPORT_FIELD = re.compile(
-    r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE
-)
+_RECIPIENT_FIELD = pattern(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_REPORT_FIELD = pattern(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
 
 # A message that a mail program attached as a mere file.
-_FILE = re.compile(r"name\*?\d?\*?=[^;\n]{0,300}\.(?:eml|mht)\b", re.IGNORECASE)
+_FILE = pattern(r"name\*?\d?\*?=[^;\n]{0,300}\.(?:eml|mht)\b", re.IGNORECASE)
 
 
 class Claim(NamedTuple):

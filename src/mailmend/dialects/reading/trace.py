@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from mailmend.mail import HeaderField
 from mailmend.model import DeliveryAttempt
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 from mailmend.span import Quote
 
 _HOST = r"((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62})"
-_BY = re.compile(rf"\bby\s+{_HOST}", re.IGNORECASE)
+_BY = pattern(rf"\bby\s+{_HOST}", re.IGNORECASE)
 # RFC 5321 §4.4: the TCP-info of the from clause is the address in brackets.
-_FROM = re.compile(r"\Afrom\s[^;]{0,500}?\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]", re.IGNORECASE)
+_FROM = pattern(r"\Afrom\s[^;]{0,500}?\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]", re.IGNORECASE)
 # RFC 7208 §9.1.
-_CLIENT_IP = re.compile(r"\bclient-ip=\"?\[?([0-9A-Fa-f:.]{3,45})", re.IGNORECASE)
-_RECEIVER = re.compile(rf"(?:\breceiver=\"?|\(){_HOST}(?=[\s;:\"]|\Z)", re.IGNORECASE)
+_CLIENT_IP = pattern(r"\bclient-ip=\"?\[?([0-9A-Fa-f:.]{3,45})", re.IGNORECASE)
+_RECEIVER = pattern(rf"(?:\breceiver=\"?|\(){_HOST}(?=[\s;:\"]|\Z)", re.IGNORECASE)
 
 
 def seen_by_far_server(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from mailmend.frozen import frozen
 from mailmend.mail import Text
+from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
 from mailmend.span import Quote
 
@@ -15,11 +15,11 @@ _IP = r"\[?(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]?"
 # How servers introduce what another one said; the host and its address stand before it.
 _SAID = (
     # Postfix smtp(8).
-    re.compile(rf"host\s+({_HOST})\s?\[{_IP}\](?::\d+)?\s+(?:said|refused\s+to\s+talk\s+to\s+me):\s*"),
+    pattern(rf"host\s+({_HOST})\s?\[{_IP}\](?::\d+)?\s+(?:said|refused\s+to\s+talk\s+to\s+me):\s*"),
     # Exim.
-    re.compile(rf"host\s+({_HOST})\s+\[{_IP}\](?::\d+)?:\s+(?=[245]\d\d)"),
+    pattern(rf"host\s+({_HOST})\s+\[{_IP}\](?::\d+)?:\s+(?=[245]\d\d)"),
 )
-_IN_REPLY = re.compile(r"\s*\(in\s+reply\s+to\s+[^()]{1,80}\)\s*\.?\s*\Z")
+_IN_REPLY = pattern(r"\s*\(in\s+reply\s+to\s+[^()]{1,80}\)\s*\.?\s*\Z")
 
 
 @frozen(kw_only=False)
