@@ -85,3 +85,17 @@ def test_how_dns_failed_is_said():
 
 def test_the_test_sees_english():
     assert english_outside("⟦Ask⟧ anna@example.org ⟦to⟧ send this message") != []
+
+
+@pytest.mark.parametrize("more", [[], ["--show"]])
+def test_read_and_summary(more: list[str]):
+    folders = [folder for folder in _CASES if not folder.name.startswith("lab-")][::4]
+    bounces = [next(folder.glob("bounce.*")) for folder in folders]
+    ran = run("--lang", "xx", "read", *bounces, *more)
+    # Cells, and lines of the input itself, are evidence.
+    said = [line for line in ran.out.splitlines() if "⟦" in line]
+    assert english_outside("\n".join(said) + ran.err) == []
+    assert len(said) > 1
+    world = f"zone:{folders[0] / 'world.zone'}"
+    summed = run("--lang", "xx", "summary", *bounces, "--dns", world)
+    assert english_outside(summed.out + summed.err) == []
