@@ -25,16 +25,19 @@ _DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{
 # A name that an address follows is that of the host which connected.
 _SPF_OF = re.compile(
     rf"(?:MAIL FROM domain \[|\bSPF \[|\bdomain of (?:transitioning )?"
-    rf"|\bauthori[sz]ed to send (?:(?:e-?)?mail )?(?:for|from) |\bpermitted (?:to send|sender) (?:for|from) )"
+    rf"|\b(?:authori[sz]ed|allowed|permitted) to send (?:(?:e-?)?mail )?(?:for|from|on behalf of|as) "
+    rf"|\bpermitted sender (?:for|from) )"
     rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
     rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate"
     rf"|\bSPF\b[^.\n@<>\[\]]{{0,60}}? (?:for|of) (?:(?:the )?(?:envelope |sender |sending )?(?:domain|sender) )?<?"
     rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})(?![\w.-]*@|\.?\w|\s?[\[(]\[?[\da-fA-F]+[.:])"
+    rf"|\bSPF\b[^\n@<>\[\]]{{0,60}}?\b(?:sender|mail ?from|envelope[- ]from|from)[:=]? ?"
+    rf"<?([^\s@<>\[\]:=]{{1,64}}@{_DOMAIN})"
     rf"|<([^\s@<>]{{1,64}}@{_DOMAIN})>: Sender address rejected: [^\n]{{0,80}}\bSPF\b",
     re.IGNORECASE,
 )
 # One of these stands in whatever the pattern above fits; most replies have none.
-_SPF_SIGNS = ("domain", "spf", "authori", "permitted", "designate")
+_SPF_SIGNS = ("domain", "spf", "authori", "permitted", "allowed", "designate")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
@@ -76,7 +79,7 @@ def client_in(words: str, own: str | None = None) -> Client:
     for shown, ip in _addresses(words):
         if ip != own:
             return Client(ip=ip, shown=shown, checked=checked)
-    looked_up = _LOOKUP.search(unquote(words))
+    looked_up = _LOOKUP.search(unquote(words)) if "?" in words or "/" in words or "=" in words else None
     listed = canonical(looked_up[1].rstrip(".:")) if looked_up else None
     if looked_up and listed and listed != own:
         return Client(ip=listed, shown=looked_up[1].rstrip(".:"))
@@ -100,7 +103,7 @@ def _spf_of(words: str) -> str | None:
 
 def _explained(words: str) -> Client | None:
     """What an SPF explanation link says (``…/Why?s=mfrom;id=anna@contoso.com;ip=192.0.2.1;r=mx``, any order)."""
-    for link in _QUERY.finditer(words):
+    for link in _QUERY.finditer(words) if "?" in words else ():
         pairs = {name.lower(): unquote(value) for name, value in _PAIR.findall(link[1])}
         who = pairs.get("id") or pairs.get("identity") or pairs.get("sender")
         if who is None or "ip" not in pairs:

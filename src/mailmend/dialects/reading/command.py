@@ -13,19 +13,20 @@ _COMMANDS = (
     ("CONN", r"(?:initial )?connection|connect"),
 )
 _ANY = "|".join(f"(?P<{name}>{words})" for name, words in _COMMANDS)
+# Each with a sign of it, in lower case, without which it is not looked for: most words have none.
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
+    (sign, re.compile(form, re.IGNORECASE))
+    for sign, form in (
         # Postfix smtp(8).
-        rf"\(in\s+reply\s+to\s+(?:{_ANY})(?:\s+command)?\)",
+        ("(in", rf"\(in\s+reply\s+to\s+(?:{_ANY})(?:\s+command)?\)"),
         # Exim, GMX and 1&1, Yahoo's old MTA in brackets.
-        rf"remote\s+(?:mail\s+)?server\s+after\s+(?:pipelined\s+)?(?:sending\s+)?(?:{_ANY})\b",
-        rf"server\s+for\s+(?:{_ANY})\s+command,\s+host:",
-        rf"\[(?:{_ANY})\]\s*\Z",
+        ("server", rf"remote\s+(?:mail\s+)?server\s+after\s+(?:pipelined\s+)?(?:sending\s+)?(?:{_ANY})\b"),
+        ("host:", rf"server\s+for\s+(?:{_ANY})\s+command,\s+host:"),
+        ("]", rf"\[(?:{_ANY})\]\s*\Z"),
         # qmail-remote(8), DragonFly's dma(8).
-        rf"does\s+not\s+like\s+(?:{_ANY})\b",
-        rf"failed\s+(?:on|after(?:\s+I)?)\s+(?:{_ANY})\b",
-        rf"did\s+not\s+like\s+our\s+(?:{_ANY})\b",
+        ("does", rf"does\s+not\s+like\s+(?:{_ANY})\b"),
+        ("failed", rf"failed\s+(?:on|after(?:\s+I)?)\s+(?:{_ANY})\b"),
+        ("like", rf"did\s+not\s+like\s+our\s+(?:{_ANY})\b"),
     )
 )
 # A transcript: what was sent, then the line that came back, whose mark may stand before it (sendmail, Courier).
@@ -47,11 +48,12 @@ def command_in(before: str, words: str, after: str = "") -> str | None:
     below = _BELOW.match(after)
     if below:
         return below.lastgroup
-    sent = _SENT.search(before)
+    sent = _SENT.search(before) if ">>> " in before else None
     if sent:
         return sent.lastgroup
-    for form in _FORMS:
-        found = form.search(words) or form.search(before)
+    lowered = f"{words}\n{before}".lower()
+    for sign, form in _FORMS:
+        found = (form.search(words) or form.search(before)) if sign in lowered else None
         if found:
             return found.lastgroup
     return None

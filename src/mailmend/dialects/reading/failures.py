@@ -196,12 +196,12 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
     """The addresses that may have failed, in order: those that start a line first, else those in sentences."""
     value = text.value[:end]
     found: list[tuple[str, Place]] = []
-    for line in _AT_START.finditer(value):
+    for line in _in_lines(_AT_START, value):
         if _REST.match(line[3]) or FAILED.search(line[3]):
             found.append((line[1], Place(text, line.start(1), line.end(1))))
         if len(found) >= _MOST_ADDRESSES:
             break
-    for line in islice(_NAMED.finditer(value), _MOST_ADDRESSES):
+    for line in islice(_in_lines(_NAMED, value), _MOST_ADDRESSES):
         group = 1 if line[1] else 2
         if not _HEADER.match(line[0]):
             found.append((line[group], Place(text, line.start(group), line.end(group))))
@@ -226,6 +226,18 @@ def recipient_in(words: str) -> str | None:
     """Whom a reply says that it is about."""
     about = _ABOUT.search(words)
     return (about[1] or about[2]) if about else None
+
+
+def _in_lines(form: re.Pattern[str], value: str) -> Iterator[re.Match[str]]:
+    """Every match of ``form``, which begins with a line and has an address in it: only lines with one are tried."""
+    position = 0
+    while (at := value.find("@", position)) >= 0:
+        start = max(value.rfind("\n", 0, at) + 1, position)
+        found = form.match(value, start)
+        if found:
+            yield found
+        line_end = value.find("\n", at)
+        position = max(found.end() if found else 0, len(value) if line_end < 0 else line_end + 1)
 
 
 def _asks(at: Place) -> bool:

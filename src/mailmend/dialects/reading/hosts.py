@@ -34,6 +34,7 @@ _ADDRESS_ONLY = pattern(
     rf"|host \[?{_IP}\]?:|remote server \({_IP}\)",
     re.IGNORECASE,
 )
+_ONLY_SIGNS = ("does not like", "failed after", "issued an error", "connected to", "host ", "remote server (")
 
 
 # sendmail's transcript names the server once, before all that it says.
@@ -42,7 +43,7 @@ _TALKING = pattern(rf"while talking to {_HOST}", re.IGNORECASE)
 
 def talked_to(before: str) -> str | None:
     """The server that a transcript was talking to last."""
-    found = _TALKING.findall(before)
+    found = _TALKING.findall(before) if "talking" in before.lower() else ()
     return found[-1] if found else None
 
 
@@ -60,7 +61,7 @@ def speaker(before: str) -> tuple[str | None, str | None]:
         named = [group for group in groups if group]
         host = next((each for each in named if canonical(each) is None), host)
         ip = next((canonical(each) for each in named if canonical(each)), ip)
-    if ip is None:
+    if ip is None and any(sign in before.lower() for sign in _ONLY_SIGNS):
         for found in _ADDRESS_ONLY.finditer(before):
             ip = canonical(next((group for group in found.groups() if group), "")) or ip
     return host, ip

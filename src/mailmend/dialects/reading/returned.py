@@ -32,8 +32,8 @@ _ANNOUNCEMENT = (
     r"[ \t|.:*#=-]{0,80}$"
 )
 _ANNOUNCED = re.compile(_ANNOUNCEMENT, re.IGNORECASE | re.MULTILINE)
-# The same, which says only whether, and much faster: most texts have none.
-_MAY_ANNOUNCE = Phrases(_ANNOUNCEMENT)
+# Whether there can be either, which is told much faster: most texts have neither an announcement nor such a field.
+_MAY_QUOTE = Phrases(f"{_ANNOUNCEMENT}|^(?:{'|'.join(sorted(_STRONG))}):")
 
 
 def quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
@@ -45,7 +45,9 @@ def quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
 
 
 def _quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
-    announced = _ANNOUNCED.search(text.value) if _MAY_ANNOUNCE.search(text.value) else None
+    if not _MAY_QUOTE.search(text.value):
+        return len(text.value), ()
+    announced = _ANNOUNCED.search(text.value)
     end = announced.start() if announced else len(text.value)
     for start, lines in _blocks(text.value):
         names = {name.lower() for _, name, _ in lines}

@@ -13,6 +13,7 @@ from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, addresses, without_line_starts
+from mailmend.mail.phrases import Phrases
 from mailmend.model import Basis, DeliveryAttempt, Original
 from mailmend.span import Quote
 
@@ -27,6 +28,10 @@ _DETAILS = (
 )
 _CREATED = re.compile(
     r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE
+)
+# One of these stands in whatever these fit.
+_MAY_TELL = Phrases(
+    r"Sender Address:|^[ \t]*(?:Subject|Message-Id):|Created Date|message (?:subject|date) was|of the message is"
 )
 _BEFORE = 600
 # Exim ("generated from") and sendmail ("expanded from"), below the address that failed.
@@ -135,6 +140,8 @@ def _senders(seen: Seen) -> tuple[str, ...]:
 
 
 def _told(text: Text, end: int) -> Original:
+    if not _MAY_TELL.search(text.value, 0, end):
+        return Original()
     found: dict[str, str] = {}
     quotes: list[tuple[str, Quote]] = []
     for name, label in _DETAILS:

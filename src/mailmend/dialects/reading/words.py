@@ -63,14 +63,14 @@ class Words:
 
 def spoken(text: str) -> Words | None:
     """The reply that ``text`` quotes from another server, with that server's name and address; None without one."""
-    for form in _SAID:
+    for form in _SAID if "host" in text else ():
         found = form.search(text)
         if found:
-            words = _IN_REPLY.sub("", text[found.end() :])
+            words = without_phase(text[found.end() :])
             return Words(text=words, host=found[1], ip=canonical(found[2]))
     return None
 
 
 def without_phase(text: str) -> str:
     """``text`` without Postfix's ``(in reply to RCPT TO command)``."""
-    return _IN_REPLY.sub("", text)
+    return _IN_REPLY.sub("", text) if "(in" in text else text
