@@ -105,7 +105,7 @@ def _joined(words: str, code: str) -> tuple[str, str | None]:
     The line breaks may have become blanks (Postfix) or ``;`` (Exchange); every line repeats the code.
     """
     # sendmail's transcript marks what it received with "<<<".
-    line = re.compile(rf"(?:[;\s]+(?:<<<\s)?|\A){code}(?:-|\s)[ \t]*({STATUS})?")
+    line = re.compile(rf"(?:(?<![;\s])[;\s]++(?:<<<\s)?|\A){code}(?:-|\s)[ \t]*({STATUS})?")
     first = line.search(words)
     return line.sub(" ", words), first[1] if first else None
 

@@ -21,10 +21,10 @@ _PAGE = pattern(
 )
 _ENTITY = pattern(r"&(?:lt|gt|quot|nbsp|#39|#x27|apos);")
 # RFC 2045 §6.7: lines end in "=" where they were broken, and what is not ASCII stands as "=C3=A9".
-_SOFT_BREAK = pattern(rb"[^\r\n]{60,75}=\r?\n")
+_SOFT_BREAK = pattern(rb"(?<=[^\r\n]{60})=\r?\n")
 _CODED = pattern(rb"=(?:[89A-F][0-9A-F]|09|20|3D)(?![\d:])")
 # RFC 2045 §6.8: lines of one length, of 64 symbols.
-_BASE64 = pattern(rb"\s{0,9}(?:[A-Za-z0-9+/]{40,1000}[ \t]{0,3}\r?\n)*[A-Za-z0-9+/]{0,1000}={0,2}\s{0,99}\Z")
+_BASE64 = pattern(rb"\s{0,9}(?:[A-Za-z0-9+/]{40,1000}[ \t]{0,3}\r?\n)*+[A-Za-z0-9+/]{0,1000}={0,2}\s{0,99}\Z")
 _LEAST_BASE64 = 160
 _ESCAPED_BREAK = pattern(r"(?:\\r)?\\n")
 _ESCAPE = pattern(r"\\(?:u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2})|(?P<one>[^\n]))")

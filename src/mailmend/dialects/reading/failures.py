@@ -98,11 +98,11 @@ _ADVICE = pattern(
 )
 _LETTERS = pattern(r"[^\W\d_]{3}")
 _PARAGRAPH = pattern(r"\n[ \t]*\n")
-_LINE = pattern(r"[^\n]{0,1000}@[^\n]{0,1000}")
 # Exchange 2003 has the status in front: "<mail.example.com #5.5.0 smtp;550 …>".
 _STATUS_BEFORE = pattern(r"#(?=[245]\.\d{1,3}\.\d{1,3} smtp;\Z)")
 _HOST_LINE = pattern(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
 _LONGEST_BLOCK = 6_000
+_LONGEST_SENTENCE = 2_000
 _MOST_ADDRESSES = 2_000
 _MOST_MENTIONS = 6
 _MOST_REPLIES = 6
@@ -217,9 +217,11 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
 
 def _in_other_languages(value: str) -> Iterator[re.Match[str]]:
     """The addresses on lines that say in another language that the message was not delivered."""
-    for line in _LINE.finditer(value) if "@" in value and _UNDELIVERED.search(value) else ():
-        if _UNDELIVERED.search(line[0]):
-            yield from _ANY_ADDRESS.finditer(value, line.start(), line.end())
+    position = 0
+    for line in value.split("\n") if "@" in value and _UNDELIVERED.search(value) else ():
+        if "@" in line and len(line) < _LONGEST_SENTENCE and _UNDELIVERED.search(line):
+            yield from _ANY_ADDRESS.finditer(value, position, position + len(line))
+        position += len(line) + 1
 
 
 def recipient_in(words: str) -> str | None:

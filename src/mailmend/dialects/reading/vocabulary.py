@@ -21,7 +21,8 @@ OF_REPLIES = Phrases(
     r"\b(?:spf|dkim|dmarc|arc|relay\w{0,3}|gr[ea]y-?list\w{0,3}|spam\w{0,4}|e?-?mails?|recipients?|users?|address(?:es)?"
     r"|mailbox(?:es)?|senders?|servers?|domains?|hosts?|hostname|helo|ehlo|rcpt|auth\w{0,12}|tls|starttls|messages?|quota"
     r"|access|prohibited|permitted|policy|black-?list\w{0,3}|block-?list\w{0,3}|listed|content|virus|transaction|commands?"
-    r"|connection|too many|concurrent|account|client|syntax|protocol|service|resources?|storage|dns\w{0,2}|ptr|mx|reputation|rejected|refused"
+    r"|connection|too many|concurrent|account|client|syntax|protocol|service|resources?|storage|dns\w{0,2}|ptr|mx"
+    r"|reputation|rejected|refused"
     r"|denied|blocked|delivery|loops?|limit|rate|try again|later|sequence|parameters?|attachments?|size|bounced?)\b"
     r"|[\x{4e00}-\x{9fff}\x{3040}-\x{30ff}]",
 )

@@ -19,7 +19,8 @@ _SAID = (
     # Exim.
     pattern(rf"host\s+({_HOST})\s+\[{_IP}\](?::\d+)?:\s+(?=[245]\d\d)"),
 )
-_IN_REPLY = pattern(r"\s*\(in\s+reply\s+to\s+[^()]{1,80}\)\s*\.?\s*\Z")
+# No blank before the blanks: else each of a thousand is tried as the first.
+_IN_REPLY = pattern(r"(?<!\s)\s*+\(in\s{1,9}reply\s{1,9}to\s{1,9}[^()]{1,80}\)\s{0,9}\.?\s{0,9}\Z")
 
 
 @frozen(kw_only=False)
