@@ -317,7 +317,8 @@ class _Way:
                 yield f"7 other order: {self.old} {self.new}"
             if not self.removed and not self.new[0].startswith(self.old[0][:7]):
                 yield f"7 other spelling: {self.old} {self.new}"
-        most = 1
+        # A redirect that is gone leaves the record without an end.
+        most = 2 if any(term.startswith("redirect=") for term in self.removed) else 1
         if not self.old:
             most = 2 + sum(1 for term in self.added if term.startswith("include:"))
         if len(self.old) > 1:

@@ -7,7 +7,7 @@ from mailmend.knowledge import Knowledge
 from mailmend.model import Action, Evidence, Finding, Owner, Remedy
 from mailmend.phrase import phrase
 
-CURES = ("MM-EVIDENCE-001", "MM-DNS-003")
+CURES = ("MM-EVIDENCE-001", "MM-DNS-003", "MM-BOUNCE-024")
 WORDS = {
     "title": "Add what is missing",
     "client_ip": "--ip ADDRESS: the address that the receiver saw. Ask the receiver\u2019s postmaster, look at a "

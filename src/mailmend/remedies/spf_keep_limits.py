@@ -18,10 +18,13 @@ from mailmend.remedies.spf_remove_dead_terms import dead_terms
 from mailmend.spf import Branch, Directive, Record, Tree, parse, survey
 from mailmend.spf.flatten import Flattened, flatten
 from mailmend.spf.savings import Removal, savings
+from mailmend.spf.survey import every_branch
 
 CURES = ("MM-SPF-004",)
 WORDS = {
     "unused": "without {terms} the limit is kept, and everybody who passes by them also passes by another term",
+    "loop": "{terms} leads back to this record, so that the check goes round until its lookups are used up; without it "
+    "the limit is kept, and what else stands in it has never counted: add that here if somebody sends by it",
     "least": "without {terms} the limit is kept; {count} addresses pass by them alone and will not pass any more, so "
     "remove them only if nothing sends from there",
     "uncounted": "without {terms} the limit is kept; how many addresses pass by them cannot be counted, so remove them "
@@ -65,7 +68,7 @@ def _smaller(tree: Tree, record: Record, evidence: Evidence, knowledge: Knowledg
     if saving is None or not saving.proved:
         return None, False
     terms = ", ".join(removal.term for removal in saving.removed)
-    kind = _loss(saving.removed)
+    kind = _loss(saving.removed, tree)
     because = phrase(f"spf_keep_limits.{kind}", terms=terms, count=saving.lost_count or 0)
     meant = ((yield from alone(saving.text, evidence)),)
     candidate = Candidate(record=saving.text, meant=meant, applicability=Applicability.REVIEW, because=because)
@@ -74,7 +77,9 @@ def _smaller(tree: Tree, record: Record, evidence: Evidence, knowledge: Knowledg
     return way, way is not None and kind == "unused" and not {removal.term for removal in saving.removed} <= dead
 
 
-def _loss(removed: Sequence[Removal]) -> str:
+def _loss(removed: Sequence[Removal], tree: Tree) -> str:
+    if any(branch.loop for _, branch, _ in every_branch(tree)):
+        return "loop"
     if any(removal.lost is None for removal in removed):
         return "uncounted"
     return "least" if any(removal.lost for removal in removed) else "unused"

@@ -31,6 +31,8 @@ WORDS = {
     "happened.dmarc": "Outlook.com asks senders of much mail for SPF, DKIM and DMARC. SPF and DKIM passed, but neither "
     "for the domain in the From line: leave the SPF record as it is.",
     "do": "Mend what failed: SPF as shown, DKIM at the service that sends, and a DMARC record for the From domain.",
+    "do.unseen": "Find out from which address the message came and give it with --ip: then the SPF record that "
+    "passes is shown. Have the service that sends sign with DKIM, and publish a DMARC record for the From domain.",
     "do.dkim": "Turn on DKIM signing for the From domain at the service that sends the message.",
     "do.dmarc": "Let the service sign with DKIM for the From domain itself, or use a return path under it.",
 }
@@ -56,7 +58,8 @@ def check(evidence: Evidence) -> Iterator[Finding]:
     if not found:
         return
     spf_passed = found.get("spf") == "pass"
-    variant = ("dkim" if found.get("dkim") != "pass" else "dmarc") if spf_passed else ""
+    unseen = not spf_passed and evidence.identities.client_ip is None
+    variant = ("dkim" if found.get("dkim") != "pass" else "dmarc") if spf_passed else "unseen" if unseen else ""
     yield Finding(
         code=CODE,
         confidence=Confidence.CERTAIN,
@@ -67,6 +70,7 @@ def check(evidence: Evidence) -> Iterator[Finding]:
             CODE, spf=found.get("spf", "?"), dkim=found.get("dkim", "?"), dmarc=found.get("dmarc", "?")
         ).params,
         variant=variant,
+        missing=("client_ip",) if unseen else (),
         defeats=(
             "MM-EVIDENCE-001",
             "MM-DMARC-001",
