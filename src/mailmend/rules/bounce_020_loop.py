@@ -6,7 +6,8 @@ hop adds a Received line; after some dozens the message is given up (RFC 5321 se
 
 Why servers do this. Otherwise one message would fill both of them.
 
-How mailmend knows. From the words and codes (X.4.6; Microsoft's 5.4.14).
+How mailmend knows. From the words and codes (X.4.6; Microsoft's 5.4.14). Where a server of another organization counted
+the hops, the circle is most likely there.
 
 How to mend it. Read the Received lines from below: where the same two names come again and again, one of them must
 stop. In Microsoft 365 set the domain to authoritative when all its mailboxes are there, and look for connectors and
@@ -40,10 +41,19 @@ _CODES = ("4.6", "4.14")
 
 
 def check(evidence: Evidence) -> Iterator[Finding]:
-    """One finding where a circle is the reason; whose it is follows from whether another server is quoted."""
+    """One finding where a circle is the reason; whose it is follows from who counted the hops."""
     if is_loop(evidence):
-        far = evidence.attempt.remote is not None
+        far = evidence.attempt.remote is not None or _counted_by_another(evidence)
         yield _refusal.cause(evidence, CODE, "far" if far else "", owner=Owner.RECIPIENT_ADMIN if far else None)
+
+
+def _counted_by_another(evidence: Evidence) -> bool:
+    """Whether a far server refused a message to an organization that is not the sender's."""
+    own = evidence.identities.author_domain
+    domain = (evidence.attempt.recipient or "").rpartition("@")[2].lower()
+    if not (evidence.attempt.remote_mta and own and domain):
+        return False
+    return not f".{domain}".endswith(f".{own}") and not f".{own}".endswith(f".{domain}")
 
 
 def is_loop(evidence: Evidence) -> bool:
