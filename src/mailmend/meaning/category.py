@@ -47,7 +47,19 @@ def _told(attempt: DeliveryAttempt, notification: Notification, replies: Replies
     said = attempt.text or ""
     speakers = replies.speakers(said, host, notification.dialect, attempt.recipient)
     verdict = _verdict(said, attempt.status, attempt.reply, speakers, replies)
-    return _by_a_filter(verdict) if _is_there(attempt, verdict) else verdict
+    if _is_there(attempt, verdict):
+        return _by_a_filter(verdict)
+    return replace(verdict, category=Category.REPUTATION) if _greeted_so(attempt, verdict) else verdict
+
+
+def _greeted_so(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
+    """Whether the server greeted with a refusal and gave no reason (RFC 5321 §3.1: 554).
+
+    Before EHLO it knows nothing but the client's address. 521 says that the host takes no mail at all (RFC 7504 §3).
+    """
+    reply = attempt.reply or ""
+    told = verdict.row is not None and (verdict.row.match is not None or not verdict.row.weak)
+    return attempt.command == "CONN" and reply.startswith("5") and reply != "521" and not told
 
 
 def _is_there(attempt: DeliveryAttempt, verdict: Verdict) -> bool:
