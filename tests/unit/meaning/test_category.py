@@ -131,3 +131,54 @@ def test_a_google_group_is_known_by_its_address_in_any_language():
 def test_what_arrived_was_not_refused(action):
     attempt = understood(action=action, status="2.1.5", text="spam")
     assert (attempt.category, attempt.owner, attempt.permanent) == ("unknown", "nobody", None)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "text", "category"),
+    [
+        # A server knows its users at RCPT: one that denies a user when it has the message hides a filter.
+        ("DATA", None, "bob@fabrikam.example... No such user", "recipient-filtered"),
+        ("DATA", "5.0.0", "User unknown", "recipient-filtered"),
+        ("DATA", "5.1.1", "User unknown", "recipient-unknown"),
+        ("DATA", None, "Mailbox unavailable or access denied", "recipient-unknown"),
+        ("RCPT", None, "bob@fabrikam.example... No such user", "recipient-unknown"),
+        (None, None, "bob@fabrikam.example... No such user", "recipient-unknown"),
+        (None, "5.2.1", "<bob@fabrikam.example>... User Unknown", "recipient-filtered"),
+    ],
+)
+def test_a_denial_after_data_is_a_filters(command, status, text, category):
+    attempt = understood(reply="550", status=status, text=text, command=command)
+    assert attempt.category == category
+
+
+@pytest.mark.parametrize(
+    ("command", "reply", "text", "category"),
+    [
+        # Before EHLO the server knows the client's address alone.
+        ("CONN", "554", "mx.fabrikam.example", "reputation"),
+        ("CONN", "554", "No reverse DNS", "sender-dns"),
+        ("CONN", "421", "mx.fabrikam.example", "system"),
+        ("CONN", "521", "mx.fabrikam.example", "host-no-mail"),
+        ("MAIL", "554", "mx.fabrikam.example", "unknown"),
+        (None, "554", "mx.fabrikam.example", "unknown"),
+    ],
+)
+def test_a_greeting_that_refuses_is_about_the_address(command, reply, text, category):
+    assert understood(reply=reply, text=text, command=command).category == category
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "text", "category"),
+    [
+        # One telling word is better than a code that means almost anything …
+        ("554", "5.7.1", "E-17: your quota, see the manual", "mailbox-full"),
+        ("554", "5.7.1", "E-17: see the manual", "security"),
+        # … but not better than a code that names one thing, or than words that are known.
+        ("550", "5.1.1", "E-17: your quota, see the manual", "recipient-unknown"),
+        ("550", "5.7.1", "Mailbox full; attachments were kept", "mailbox-full"),
+        # A sentence without a code tells nothing by one word.
+        (None, None, "E-17: your quota, see the manual", "unknown"),
+    ],
+)
+def test_single_words_stand_between_words_and_vague_codes(reply, status, text, category):
+    assert understood(reply=reply, status=status, text=text).category == category
