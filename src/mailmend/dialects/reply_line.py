@@ -36,6 +36,10 @@ _SENTENCE = pattern(
 _CELL = pattern(rf"[\"',;\t|]\s?({ADDRESS})\s?(?=[\"',;\t|])")
 _WORD = pattern(r"[^\W\d_]{2}")
 _LONGEST = 20_000
+_ANY_ADDRESS = pattern(ADDRESS)
+_LABEL = pattern(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
+_BEFORE = 3_000
+_FEW_WORDS = 3
 _NEAR = 400
 _MOST = 2_000
 
@@ -72,7 +76,8 @@ def read(seen: Seen) -> Iterator[Notification]:
         if seen.part is not None and not _WHOLE.match(text.value, place.start):
             continue
         words = text.value[place.start : place.end]
-        recipient = recipient_in(smtp.parse(words).text) or _in_cell(text.value, place.start)
+        about = recipient_in(smtp.parse(words).text) or _in_cell(text.value, place.start)
+        recipient = about or _in_a_sentence(text.value, place.start)
         quotes = {"recipient": place.quote(recipient)} if recipient else {}
         yield notification(seen, NAME, (attempt(recipient=recipient, words=words, place=place, quotes=quotes),))
 
@@ -81,6 +86,16 @@ def _in_cell(value: str, start: int) -> str | None:
     """The last address in a cell of its own before the reply, on its line: tables name the sender first."""
     found = _CELL.findall(value, value.rfind("\n", 0, start) + 1, start)
     return found[-1] if found else None
+
+
+def _in_a_sentence(value: str, start: int) -> str | None:
+    """The last address before the reply in a sentence ("Votre message à … a été bloqué"); none of a signature."""
+    found = None
+    for address in _ANY_ADDRESS.finditer(value, max(start - _BEFORE, 0), start):
+        before = value[value.rfind("\n", 0, address.start()) + 1 : address.start()]
+        if before.count(" ") >= _FEW_WORDS and not _LABEL.match(before):
+            found = address[0]
+    return found
 
 
 def _replies(text: Text) -> Iterator[Place]:

@@ -21,8 +21,10 @@ _FAILED = {"nodata": marked("no such record"), "nxdomain": marked("no such name"
 def quoted(cite: Cite, place: str) -> Iterator[str]:
     """The lines of ``cite``, which stands at ``place``; whatever its length, the marked words stay in sight."""
     yield f"   ┌─ {place}"
+    # In a bounce a tab is a blank; in a record it is a mistake to be seen.
+    text = cite.text if cite.answer else cite.text.replace("\t", " ")
     before, under, after = (
-        readable(part) for part in (cite.text[: cite.start], cite.text[cite.start : cite.end], cite.text[cite.end :])
+        readable(part) for part in (text[: cite.start], text[cite.start : cite.end], text[cite.end :])
     )
     before, under, after = (visible(part) for part in (before, under, after))
     room = width() - 6

@@ -47,7 +47,7 @@ def shown(source: Source, found: Iterable[Notification], words: Words = ENGLISH)
             yield words.count("{gap} {n} line", "{gap} {n} lines", number - before - 1, gap=f"{'⋮':>{wide}}")
         raw = lines[number - source.line].decode("utf-8", "replace")
         if number not in marked:
-            yield f"{number:>{wide}} │ {visible(raw[:_WIDEST])}"
+            yield f"{number:>{wide}} │ {_plain(raw[:_WIDEST])}"
         for line in marked.get(number, {}).values():
             yield from _with_marks(line, raw, number, wide, words)
     if numbers and last > numbers[-1]:
@@ -79,17 +79,22 @@ def _with_marks(line: _Line, raw: str, number: int, wide: int, words: Words) -> 
     if line.text.strip() not in raw:
         note = words.text("decoded or unfolded from: {text}", text=one_line(raw, 60))
         yield f"{number:>{wide}} │ {note}"
-        yield f"{'':>{wide}} │ {visible(line.text)}"
+        yield f"{'':>{wide}} │ {_plain(line.text)}"
     else:
-        yield f"{number:>{wide}} │ {visible(line.text)}"
+        yield f"{number:>{wide}} │ {_plain(line.text)}"
     for (start, end), names in sorted(line.marks.items()):
         indent, width = _width(line.text[:start]), max(_width(line.text[start:end]), 1)
         yield f"{'':>{wide}} │ {' ' * indent}{'^' * width} {', '.join(dict.fromkeys(names))}"
+
+
+def _plain(text: str) -> str:
+    """``text`` made safe to print. Tables are pasted with tabs: one blank each, which marks can count."""
+    return visible(text.replace("\t", " "))
 
 
 def _width(text: str) -> int:
     """The columns that ``text`` takes on a terminal (Unicode UAX 11): two for a wide character."""
     return sum(
         0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
-        for each in visible(text)
+        for each in _plain(text)
     )

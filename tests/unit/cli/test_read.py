@@ -137,6 +137,16 @@ def test_show_prints_nothing_raw(tmp_path: Path):
     assert "\u202e" not in out
 
 
+def test_show_of_a_pasted_table_has_blanks_for_tabs_and_marks_the_words(tmp_path: Path):
+    path = tmp_path / "bounce.txt"
+    path.write_text("Status code:\t550 5.1.1\nError:\t550 5.1.1 no such user bob@fabrikam.example\n", encoding="utf-8")
+    out = run("read", "--show", path).out.splitlines()
+    row = next(line for line in out if line.endswith("status"))
+    above = next(line for line in reversed(out[: out.index(row)]) if "^" not in line)
+    assert above[row.index("^") : row.rindex("^") + 1] == "5.1.1"
+    assert "Error: 550" in above
+
+
 def test_several_kinds_are_counted(tmp_path: Path):
     (tmp_path / "1.eml").write_text(MAIL, encoding="utf-8")
     (tmp_path / "2.eml").write_text("From: a@b.example\nSubject: Lunch\n\nAt noon?\n", encoding="utf-8")

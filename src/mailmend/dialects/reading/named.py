@@ -43,9 +43,7 @@ _MEANING = {name: tuple(names.split()) for name, names in _NAMES.items()}
 _PLAIN = pattern(r"[\W_]+")
 _STATUS = pattern(r"\A\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = pattern(r"\A\s*([245]\d\d)\s*\Z")
-_HOST = pattern(
-    r"\A\s*([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?)\.?(?:\s*[\[(]([0-9A-Fa-f:.]{3,45})[\])])?"
-)
+_HOST = pattern(r"\A\s*([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?)\.?(?:\s*[\[(]([0-9A-Fa-f:.]{3,45})[\])])?")
 _TYPED = pattern(r"\A\s*(?:smtp|dns|x-[a-z-]{1,30})\s?;\s?", re.IGNORECASE)
 # Words that only deliveries have; "failed" and "error" are said of payments too.
 _BOUNCED = Phrases(r"\b(?:hard|soft)?[ _-]?bounced?\b|bounce[ds]?\b|undeliver|\bpreblocked\b|out_of_band")
