@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import click
 
@@ -14,7 +14,6 @@ from mailmend.model import Checkup
 from mailmend.render import check_text, json, json_check
 from mailmend.render.clean import one_line
 
-_LONGEST_LINE = 1024
 _MOST_DOMAINS = 10_000
 
 
@@ -70,20 +69,8 @@ def _told(given: dict[str, str]) -> ToldWords:
 
 
 def _listed(path: str) -> Iterator[str]:
-    try:
-        with click.open_file(path, encoding="utf-8", errors="replace") as source:
-            yield from _words(iter(lambda: source.readline(_LONGEST_LINE), ""))
-    except OSError as error:
-        raise InputError("cannot read {path}: {why}", path=one_line(path, 200), why=error.strerror) from None
-
-
-def _words(lines: Iterable[str]) -> Iterator[str]:
-    """One domain a line; what stands behind a # is a remark."""
-    count = 0
-    for line in lines:
-        word = line.partition("#")[0].strip()
-        if word:
-            count += 1
-            if count > _MOST_DOMAINS:
-                raise InputError("more than {most} domains in one file", most=_MOST_DOMAINS)
-            yield word
+    """The domains in the file at ``path``, one a line."""
+    for count, word in enumerate(options.words_in(path)):
+        if count == _MOST_DOMAINS:
+            raise InputError("more than {most} domains in one file", most=_MOST_DOMAINS)
+        yield word

@@ -9,7 +9,7 @@ from typing import Unpack
 import click
 
 from mailmend.cli import options
-from mailmend.cli.fixing import WAIT, Asked, Run
+from mailmend.cli.fixing import Asked, Run
 from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.publishers.receipts import Receipts, default_folder
@@ -32,15 +32,8 @@ from mailmend.publishers.spec import ACCEPTED, parse_via
 @click.option("--yes", metavar="DOMAIN", help="Publish without asking; the domain must be the one that is edited.")
 @click.option("--reviewed", is_flag=True, help="I have answered the question of a change that needs review.")
 @click.option("--way", type=click.IntRange(min=1), metavar="N", help="Take the Nth of the other ways.")
-@click.option(
-    "--wait",
-    is_flag=False,
-    flag_value=WAIT,
-    type=click.FloatRange(min=0),
-    metavar="[SECONDS]",
-    help=f"Wait until it has landed everywhere, {WAIT:.0f} s if not said.",
-)
-@click.option("--receipts", metavar="DIR", help="Where receipts are kept; without it in the user's state folder.")
+@options.wait
+@options.receipts
 @click.option("--undo", "undoing", metavar="RECEIPT", help="Put back what this receipt (a file or its id) replaced.")
 @click.option(
     "--resend",

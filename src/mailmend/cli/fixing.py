@@ -28,7 +28,6 @@ from mailmend.render.words import ENGLISH, Words, marked
 from mailmend.sources.packaged import knowledge
 
 GRACE = 10.0  # seconds: secondaries hear of a change within moments, by NOTIFY (RFC 1996)
-WAIT = 900.0
 _UNPROVED = marked("None of these is proved to be right by DNS alone: choose one with --way, after its question.")
 
 

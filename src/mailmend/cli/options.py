@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
 from mailmend.cli.speaking import EXAMPLES
-from mailmend.errors import UsageError
+from mailmend.errors import InputError, UsageError
 from mailmend.render.catalog import languages
 from mailmend.render.words import ENGLISH, PSEUDO, Words, words_of
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mailmend.dmarc import ReportedSource
 
 _TOLD = "mailmend.lang"
+_WAIT = 900.0  # seconds
+_LONGEST_LINE = 1024
 _LANGUAGES = ", ".join(languages())
 
 
@@ -73,6 +75,21 @@ def words(*, as_json: bool = False) -> Words:
     return context.find_object(Words) or ENGLISH
 
 
+def words_in(path: str) -> Iterator[str]:
+    """One word a line of the file at ``path``, or of standard input for ``-``; what stands behind a # is a remark.
+
+    Raises InputError where it cannot be read.
+    """
+    try:
+        with click.open_file(path, encoding="utf-8", errors="replace") as source:
+            for line in iter(lambda: source.readline(_LONGEST_LINE), ""):
+                word = line.partition("#")[0].strip()
+                if word:
+                    yield word
+    except OSError as error:
+        raise InputError("cannot read {path}: {why}", path=path[:200], why=error.strerror) from None
+
+
 def cut(name: str, most: int) -> str:
     """Says that of a long input only the beginning is read."""
     return words().text("{name}: only the first {most:,} bytes are read", name=name, most=most)
@@ -84,6 +101,19 @@ tell_sender = click.option(
     default=None,
     help="Whether DNS may hear the sender's local part, where macros of a record (%{l}, %{s}) ask for it. "
     "Without either, postmaster stands for it on the network, and world files are asked exactly.",
+)
+
+
+wait = click.option(
+    "--wait",
+    is_flag=False,
+    flag_value=_WAIT,
+    type=click.FloatRange(min=0),
+    metavar="[SECONDS]",
+    help=f"Wait until it has landed everywhere, {_WAIT:.0f} s if not said.",
+)
+receipts = click.option(
+    "--receipts", metavar="DIR", help="Where receipts are kept; without it in the user's state folder."
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
@@ -11,7 +11,7 @@ import click
 
 from mailmend.cli import options
 from mailmend.client import Client, domain_name
-from mailmend.errors import InputError, UsageError
+from mailmend.errors import UsageError
 from mailmend.evidence.domain import senders_in
 from mailmend.flow import Answer, Answers, Flow, recorded, supposing, together
 from mailmend.frozen import frozen
@@ -29,7 +29,6 @@ from mailmend.spf.flatten import flatten
 from mailmend.spf.proposal import Proposal, propose
 from mailmend.spf.savings import published
 
-_LONGEST_LINE = 1024
 # Seconds that a policy is used at least, however short its answers live: it may take a hundred questions to make one.
 _SHORTEST = 30
 _WAYS = ("ip", "ips", "compare", "flatten")
@@ -182,7 +181,7 @@ def _many(client: Client, asked: _Asked, path: str) -> int:
     """Many addresses, each answered as soon as it is read."""
     policy = Renewed(lambda: _policy(client, asked, asked.name, asked.tried))
     code = 0
-    for line in _lines(path):
+    for line in options.words_in(path):
         ip = parse_ip(line)
         if ip is None:
             click.echo(
@@ -241,21 +240,6 @@ def _note_hidden(asked: _Asked, answers: Answers) -> None:
     """Say that the record wants the local part of the sender, where that is not told."""
     if asked.hides and not asked.quiet and wanted_by(answers):
         click.echo(f"mailmend: {options.words().text(STAND_IN)}", err=True)
-
-
-def _lines(path: str) -> Iterator[str]:
-    try:
-        with click.open_file(path, encoding="utf-8", errors="replace") as source:
-            yield from _words(iter(lambda: source.readline(_LONGEST_LINE), ""))
-    except OSError as error:
-        raise InputError("cannot read {path}: {why}", path=one_line(path, 200), why=error.strerror) from None
-
-
-def _words(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        word = line.partition("#")[0].strip()
-        if word:
-            yield word
 
 
 def _tried(name: str, record: str | None) -> tuple[Answer, ...]:

@@ -12,7 +12,6 @@ from typing import Unpack
 import click
 
 from mailmend.cli import live, options
-from mailmend.cli.fixing import WAIT
 from mailmend.client import Client
 from mailmend.errors import UsageError
 from mailmend.flow import question
@@ -42,15 +41,8 @@ class _Asked(options.Asked):
 @click.argument("targets", nargs=-1, required=True, metavar="CASE|RECEIPT|DOMAIN...")
 @options.dns
 @options.private
-@click.option(
-    "--wait",
-    is_flag=False,
-    flag_value=WAIT,
-    type=click.FloatRange(min=0),
-    metavar="[SECONDS]",
-    help=f"Wait until it has landed everywhere, {WAIT:.0f} s if not said.",
-)
-@click.option("--receipts", metavar="DIR", help="Where receipts are kept; without it in the user's state folder.")
+@options.wait
+@options.receipts
 @options.identities
 @options.common
 def command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailmend.flow import Answer
 from mailmend.frozen import frozen
 from mailmend.rdns import AddressNames
-from mailmend.spf import Evaluation, Record, Result
+from mailmend.spf import Evaluation, Problem, Record, Result
 
 
 @frozen
@@ -25,6 +25,11 @@ class SpfCheck:
     result: Result | None = None
     readings: tuple[tuple[str, Result], ...] = ()
     stand_in: bool = False
+
+    @property
+    def problem(self) -> Problem | None:
+        """What ended the evaluation, None where nothing did."""
+        return self.evaluation.problem if self.evaluation else None
 
 
 @frozen

@@ -95,7 +95,7 @@ def failed_answer(evidence: Evidence) -> Answer | None:
     checked = evidence.spf
     if checked is None:
         return None
-    problem = checked.evaluation.problem if checked.evaluation else None
+    problem = checked.problem
     answer = problem.answer if problem is not None and problem.answer is not None else checked.answer
     if answer is None or answer.outcome != "unavailable" or answer.reason not in _AT_FAULT:
         return None

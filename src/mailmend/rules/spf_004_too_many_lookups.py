@@ -48,7 +48,7 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the evaluation stopped at the limit of terms that ask DNS."""
     checked = evidence.spf
-    problem = checked.evaluation.problem if checked and checked.evaluation else None
+    problem = checked.problem if checked else None
     if checked is None or problem is None or problem.kind != "too-many-lookups":
         return
     yield Finding(

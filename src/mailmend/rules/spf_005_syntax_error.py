@@ -60,7 +60,7 @@ _SYNTAX = frozenset(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where a record on the way to the result cannot be read."""
     checked = evidence.spf
-    problem = checked.evaluation.problem if checked and checked.evaluation else None
+    problem = checked.problem if checked else None
     if checked is None or problem is None or problem.kind not in _SYNTAX:
         return
     included = bool(problem.domain) and problem.domain != checked.domain

@@ -47,7 +47,7 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where the evaluation stopped at the limit of void lookups, or of MX hosts."""
     checked = evidence.spf
-    problem = checked.evaluation.problem if checked and checked.evaluation else None
+    problem = checked.problem if checked else None
     if checked is None or problem is None or problem.kind not in ("too-many-voids", "too-many-mx"):
         return
     yield Finding(

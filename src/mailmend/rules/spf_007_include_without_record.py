@@ -45,7 +45,7 @@ NEAR_MISS = Story(
 def check(evidence: Evidence) -> Iterator[Finding]:
     """One finding where an include or redirect on the way to the result finds no record."""
     checked = evidence.spf
-    problem = checked.evaluation.problem if checked and checked.evaluation else None
+    problem = checked.problem if checked else None
     if checked is None or problem is None or problem.kind not in ("include-without-record", "redirect-without-record"):
         return
     vendor = evidence.domain.hosted_by if evidence.domain else None

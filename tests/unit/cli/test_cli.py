@@ -44,7 +44,7 @@ def test_help_imports_no_more_than_words():
     )
     done = subprocess.run([sys.executable, "-c", made], capture_output=True, text=True, check=True)
     ours = {name.split(".")[1] for name in done.stdout.split() if name.startswith("mailmend.")}
-    assert ours <= {"cli", "errors", "flow", "frozen", "phrase", "render"}
+    assert ours <= {"cli", "errors", "flow", "frozen", "pattern", "phrase", "render"}
 
 
 def test_an_unknown_command_is_wrong_usage():

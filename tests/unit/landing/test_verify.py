@@ -308,3 +308,14 @@ def test_private_addresses_from_dns_are_not_asked():
     assert asked == []
     assert {server.reason for server in found.servers} == {"private"}
     assert exit_code(found) == 3
+
+
+def test_the_greeting_that_was_told_fills_the_macro_and_the_domain_where_there_was_none():
+    greeted = zone("v=spf1 exists:%{h}.greets.contoso.example -all")
+    known = greeted + "mail.other.example.greets.contoso.example. 300 A 127.0.0.2\n"
+    told_greeting = Identities(client_ip="203.0.113.7", mail_from="anna@contoso.example", helo="mail.other.example")
+    awaited = (Awaited(name="contoso.example.", type="TXT"),)
+    assert told(world(known, ns1=greeted, ns2=greeted), awaited=awaited, who=told_greeting).result is Result.PASS
+    assert told(world(known, ns1=greeted, ns2=greeted), awaited=awaited).result is Result.FAIL
+    own = greeted + "contoso.example.greets.contoso.example. 300 A 127.0.0.2\n"
+    assert told(world(own, ns1=greeted, ns2=greeted), awaited=awaited).result is Result.PASS

@@ -178,3 +178,11 @@ def test_what_is_no_address_has_no_region_and_leaves_nothing_behind(text: str) -
     with pytest.raises(UsageError):
         found.at(text)
     assert found.known == {"10": {"0": {"0": {"1": found.at("10.0.0.1")}}}}
+
+
+def test_nobody_new_passes_where_everybody_did() -> None:
+    asking = policy("v=spf1 exists:%{i}.list.example -all")
+    change = compare(policy("v=spf1 +all"), asking)
+    assert (change.gained_count, change.lost_count) == (0, None)
+    # And back: who passes by a list that is asked for each address stays a riddle, who fails does not.
+    assert compare(asking, policy("v=spf1 -all")).gained_count == 0
