@@ -42,9 +42,9 @@ class Meaning:
     ``match`` is an RE2 pattern over the reply's words as :func:`words` makes them, None in a table of codes; ``codes``
     are enhanced status codes (``X`` for any class, ``X.7.606-649`` for a range) or reply codes. ``only`` rows count
     only where the receiver is known to speak; a ``wrapper`` quotes another server, whose words come first; a
-    ``keyword`` row covers the whole of a reply, and counts only where there is a code: in a sentence without one the
-    same words tell nothing. ``owner`` is None where the category's default holds. ``example`` must be understood by
-    this row, ``near`` must not.
+    ``keyword`` row is looked for only where nothing better fits and there is a code: in a sentence without one the same
+    words tell nothing; the first of the file that fits is taken. ``owner`` is None where the category's default holds.
+    ``example`` must be understood by this row, ``near`` must not.
     """
 
     id: str
@@ -87,7 +87,8 @@ class Replies:
     def __init__(self, files: Mapping[str, Table]) -> None:
         self.receivers = tuple(_receiver(id, facts) for id, facts in sorted(files.items()))
         self.rows = tuple(row for id, facts in sorted(files.items()) for row in _rows(id, facts))
-        self._worded = tuple(row for row in self.rows if row.match is not None)
+        self._worded = tuple(row for row in self.rows if row.match is not None and not row.keyword)
+        self._keywords = tuple(row for row in self.rows if row.keyword)
         self._tabled = _by_code(row for row in self.rows if row.match is None)
         self._last: _Heard | None = None
 
@@ -102,6 +103,8 @@ class Replies:
         codes = tuple(code for code in (status, reply) if code)
         found = [row for row in heard.rows if _holds(row, codes, known)]
         found += [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
+        if codes and all(row.match is None and row.weak for row in found):
+            found = self._by_keyword(heard.plain) or found
         if len(found) < 2:
             return found[0] if found else None
         highest = max(_rank(row, known) for row in found)
@@ -116,7 +119,7 @@ class Replies:
     def all_meanings(self, said: str, status: str | None = None) -> tuple[Meaning, ...]:
         """Every row whose words fit, whoever speaks: a refusal may name several failures. Single words do not count."""
         codes = (status,) if status else ()
-        return tuple(r for r in self._heard(said).rows if not r.keyword and _holds(r, codes, frozenset()))
+        return tuple(row for row in self._heard(said).rows if _holds(row, codes, frozenset()))
 
     def speakers(
         self, said: str, host: str | None = None, dialect: str | None = None, recipient: str | None = None
@@ -149,6 +152,11 @@ class Replies:
             marked=frozenset(self._marks[index - first_mark][1] for index in found if index >= first_mark),
         )
 
+    def _by_keyword(self, plain: str) -> list[Meaning]:
+        """The first row of single words that fits: words of one meaning stand in the file before ambiguous ones."""
+        found = self._keyword_set(plain)
+        return [self._keywords[min(found)]] if found else []
+
     def _length(self, row: Meaning, plain: str) -> int:
         """How many characters of the words the row covers; the row of a table covers none."""
         if row.match is None:
@@ -168,6 +176,10 @@ class Replies:
         options = _options()
         options.longest_match = True
         return options
+
+    @cached_property
+    def _keyword_set(self) -> Callable[[str], list[int]]:
+        return _compiled(row.match for row in self._keywords if row.match is not None)
 
     @cached_property
     def _set(self) -> Callable[[str], list[int]]:
@@ -320,7 +332,7 @@ def _spellings(codes: Iterable[str]) -> set[str]:
 
 
 def _holds(row: Meaning, codes: tuple[str, ...], known: frozenset[str]) -> bool:
-    if (row.only and row.receiver not in known) or (row.keyword and not codes):
+    if row.only and row.receiver not in known:
         return False
     return not row.codes or any(not _spellings(codes).isdisjoint(_expanded(want)) for want in row.codes)
 
@@ -337,7 +349,5 @@ def _rank(row: Meaning, known: frozenset[str]) -> tuple[int, bool]:
     """The rank of a row (see above, highest first), and whether it is bound to codes."""
     spoken = row.receiver in known
     if row.match is None:
-        return (1 if row.weak else 6 if spoken else 5), False
-    if row.keyword:
-        return 2, False
-    return (7 if not row.weak else 3) + spoken, bool(row.codes)
+        return (1 if row.weak else 5 if spoken else 4), False
+    return (6 if not row.weak else 2) + spoken, bool(row.codes)

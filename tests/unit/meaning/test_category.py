@@ -173,6 +173,8 @@ def test_a_greeting_that_refuses_is_about_the_address(command, reply, text, cate
         # One telling word is better than a code that means almost anything …
         ("554", "5.7.1", "E-17: your quota, see the manual", "mailbox-full"),
         ("554", "5.7.1", "E-17: see the manual", "security"),
+        # Of two the one that means one thing.
+        ("554", "5.7.1", "E-17: your quota, because of your attachment", "content"),
         # … but not better than a code that names one thing, or than words that are known.
         ("550", "5.1.1", "E-17: your quota, see the manual", "recipient-unknown"),
         ("550", "5.7.1", "Mailbox full; attachments were kept", "mailbox-full"),
