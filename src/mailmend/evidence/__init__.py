@@ -125,8 +125,12 @@ def _dns_may_explain(bounce: Notification, told: Told) -> bool:
     attempt = bounce.attempt
     by_code = (attempt.status or "").endswith((".7.23", ".7.24", ".7.27"))
     # A sender's address that "could not be verified" may be one to which DNS knows no way.
-    unverified = attempt.category is Category.SENDER_REJECTED and "verif" in attempt.said[:_MOST].lower()
-    return bounce.failed and (attempt.category in _BY_DNS or by_code or unverified or told.ip is not None)
+    said = attempt.said[:_MOST].lower()
+    unverified = attempt.category is Category.SENDER_REJECTED and "verif" in said
+    # A policy that is not named may be the one that the author's domain publishes.
+    unnamed = attempt.category is Category.POLICY and "policy reasons" in said
+    known = attempt.category in _BY_DNS or by_code or unverified or unnamed
+    return bounce.failed and (known or told.ip is not None)
 
 
 _MOST = 2000

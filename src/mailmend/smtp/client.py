@@ -28,7 +28,8 @@ _SPF_OF = re.compile(
     rf"|\b(?:authori[sz]ed|allowed|permitted) to send (?:(?:e-?)?mail )?(?:for|from|on behalf of|as) "
     rf"|\bpermitted sender (?:for|from) )"
     rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})"
-    rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) does not designate"
+    rf"|(?<![\w.@-])((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN}) (?:does not|doesn't) "
+    rf"(?:designate|authori[sz]e|permit|list)\b"
     rf"|\bSPF\b[^.\n@<>\[\]]{{0,60}}? (?:for|of) (?:(?:the )?(?:envelope |sender |sending )?(?:domain|sender) )?<?"
     rf"((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})(?![\w.-]*@|\.?\w|\s?[\[(]\[?[\da-fA-F]+[.:])"
     rf"|\bSPF\b[^\n@<>\[\]]{{0,60}}?\b(?:sender|mail ?from|envelope[- ]from|from)[:=]? ?"
@@ -36,11 +37,17 @@ _SPF_OF = re.compile(
     rf"|<([^\s@<>]{{1,64}}@{_DOMAIN})>: Sender address rejected: [^\n]{{0,80}}\bSPF\b",
     re.IGNORECASE,
 )
-# One of these stands in whatever the pattern above fits; most replies have none.
-_SPF_SIGNS = ("domain", "spf", "authori", "permitted", "allowed", "designate")
+# What "relaying not permitted for …" says as well: only beside the word SPF it is about the sender.
+_NOT_OF = re.compile(
+    rf"\bnot (?:a )?(?:permitted|allowed|authori[sz]ed|listed|designated)(?: sender| host)? (?:for|by|in|to use) "
+    rf"(?:the domain )?((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})(?!\.?\w|\s?[\[(]\[?[\da-fA-F]+[.:])",
+    re.IGNORECASE,
+)
+# One of these stands in whatever the first of them fits; most replies have none.
+_SPF_SIGNS = ("domain", "spf", "authori", "permit", "allowed", "designate", "list")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b"
+    r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b|\bauthori[sz]\w*"
     r"|\bconnect\w*|\bSPF\b|\bfor\b|\brelay\b|\bmachine\b|\breputation\b|\bOFR\w*|\bblock\w*|\blist(?:ed)?\b|\breject\w*)"
     r"[^\d\n]{0,40}\Z",
     re.IGNORECASE,
@@ -98,6 +105,8 @@ def _spf_of(words: str) -> str | None:
     """The sender, or the domain alone, whose SPF record the words say was checked."""
     lowered = words.lower()
     found = _SPF_OF.search(words) if any(sign in lowered for sign in _SPF_SIGNS) else None
+    if found is None and "spf" in lowered:
+        found = _NOT_OF.search(words)
     return next((named for named in found.groups() if named), None) if found else None
 
 
