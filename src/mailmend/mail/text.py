@@ -36,6 +36,14 @@ class Text:
     # What others have worked out from this text, by names of their own: nobody need do it twice.
     derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
+    @property
+    def lowered(self) -> str:
+        """The text in lower case, in which signs are looked for; offsets in it are not those of the text."""
+        known: str | None = self.derived.get("lowered")
+        if known is None:
+            known = self.derived["lowered"] = self.value.lower()
+        return known
+
     def quote(self, start: int, end: int) -> Quote:
         """The line that holds ``value[start:end]``, cut to about 400 characters around it."""
         return Quote.later(partial(self._quoted, start, end))

@@ -170,7 +170,7 @@ def _shallow(part: Part) -> Iterator[Part]:
 
 def _report_in(text: Text) -> dsn.Report | None:
     """The fields of a report that stand in a text: pasted, or sent without the MIME type that they should have."""
-    if "-recipient" not in text.value.lower() or not _RECIPIENT_FIELD.search(text.value):
+    if "-recipient" not in text.lowered or not _RECIPIENT_FIELD.search(text.value):
         return None
     begins = _REPORT_FIELD.search(text.value)
     # Blanked, not cut: the places of the fields stay those of the text.

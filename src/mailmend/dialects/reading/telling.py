@@ -13,7 +13,6 @@ from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, addresses, without_line_starts
-from mailmend.mail.phrases import Phrases
 from mailmend.model import Basis, DeliveryAttempt, Original
 from mailmend.span import Quote
 
@@ -30,9 +29,7 @@ _CREATED = re.compile(
     r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE
 )
 # One of these stands in whatever these fit.
-_MAY_TELL = Phrases(
-    r"Sender Address:|^[ \t]*(?:Subject|Message-Id):|Created Date|message (?:subject|date) was|of the message is"
-)
+_TOLD_SIGNS = ("sender address:", "subject:", "message-id:", "created date", "subject was", "date was", "message is:")
 _BEFORE = 600
 # Exim ("generated from") and sendmail ("expanded from"), below the address that failed.
 _MADE_FROM = re.compile(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADDRESS})>?\)")
@@ -93,7 +90,7 @@ def said_of(seen: Seen, recipient: str | None, *, any_words: bool = False) -> De
     for each in seen.texts[:4]:
         text = unquoted(each)
         end, _ = quoted_fields(text)
-        known = (recipient,) if recipient and recipient.lower() in text.value.lower() else ()
+        known = (recipient,) if recipient and recipient.lower() in text.lowered else ()
         found = failures(text, end, known=known)
         if not found and (place := first_reply(text, end)):
             words = text.value[place.start : place.end]
@@ -140,7 +137,7 @@ def _senders(seen: Seen) -> tuple[str, ...]:
 
 
 def _told(text: Text, end: int) -> Original:
-    if not _MAY_TELL.search(text.value, 0, end):
+    if not any(sign in text.lowered for sign in _TOLD_SIGNS):
         return Original()
     found: dict[str, str] = {}
     quotes: list[tuple[str, Quote]] = []
