@@ -38,6 +38,8 @@ _WORD = pattern(r"[^\W\d_]{2}")
 _LONGEST = 20_000
 _ANY_ADDRESS = pattern(ADDRESS)
 _LABEL = pattern(r"[ \t>*]{0,8}[^\n:\uff1a@]{1,30}[:\uff1a]")
+_DIRECTLY = pattern(rf"(?:\A|[\s<\"'])({ADDRESS})[>\"']?[:,;]?\s{{1,3}}\Z")
+_RECIPIENT = pattern(rf"\b(?:to|rcpt|addr|recip|recipients?)(?: ?[=:] ?| )[\"'<]?({ADDRESS})", re.IGNORECASE)
 _BEFORE = 3_000
 _FEW_WORDS = 3
 _NEAR = 400
@@ -77,7 +79,7 @@ def read(seen: Seen) -> Iterator[Notification]:
             continue
         words = text.value[place.start : place.end]
         about = recipient_in(smtp.parse(words).text) or _in_cell(text.value, place.start)
-        recipient = about or _in_a_sentence(text.value, place.start)
+        recipient = about or _on_its_line(text.value, place) or _in_a_sentence(text.value, place.start)
         quotes = {"recipient": place.quote(recipient)} if recipient else {}
         yield notification(seen, NAME, (attempt(recipient=recipient, words=words, place=place, quotes=quotes),))
 
@@ -86,6 +88,13 @@ def _in_cell(value: str, start: int) -> str | None:
     """The last address in a cell of its own before the reply, on its line: tables name the sender first."""
     found = _CELL.findall(value, value.rfind("\n", 0, start) + 1, start)
     return found[-1] if found else None
+
+
+def _on_its_line(value: str, place: Place) -> str | None:
+    """The address right before the reply, or one that its line names as the recipient ("addr=<…>", "recip …")."""
+    start = value.rfind("\n", 0, place.start) + 1
+    named = _DIRECTLY.search(value, start, place.start) or _RECIPIENT.search(value, start, place.end)
+    return named[1] if named else None
 
 
 def _in_a_sentence(value: str, start: int) -> str | None:

@@ -20,7 +20,7 @@ _REPLY = pattern(
 )
 _STARTS = pattern(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
 _STATUS_FIRST = pattern(rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)")
-_ARROW = pattern(r"\s{0,8}(?:-\s?>|-&gt;|→)\s{0,8}")
+_ARROW = pattern(r"\s{0,8}(?:(?<!-)-\s?>|-&gt;|→)\s{0,8}")
 _MAY_BEGIN = pattern(
     r"(?:\A|[\n:;(\[<>'\"\u2018\u201c|*=-]|\],|\b(?:code|error|said|says|reply|replied|response|returned|with|status))\s{0,8}\Z",
     re.IGNORECASE,

@@ -16,6 +16,9 @@ from mailmend.pattern import pattern
 _LONGEST = 200_000
 # What shows nothing: U+00AD, U+200B to U+200F, U+2060, U+FEFF. Mail windows put them into addresses against wrapping.
 _INVISIBLE = pattern("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_BLANK = pattern("[\u00a0\u2000-\u200a\u202f]")
+_DASH = pattern("(?<=[45]\\d\\d)[\u2010-\u2014](?=[45]\\.)")
+_CHANGED = pattern("[\u00a0\u00ad\u2000-\u2014\u202f\u2060\ufeff]")
 _PAGE = pattern(
     rb"\s{0,200}<(?:!doctype html|html|head|body|div|table|p|span|font|meta|blockquote)[\s>]", re.IGNORECASE
 )
@@ -51,10 +54,15 @@ def words(data: bytes, line: int, encoding: str) -> Text:
 
 
 def visible(text: Text) -> Text:
-    """``text`` without characters that show nothing."""
-    if text.value.isascii() or not _INVISIBLE.search(text.value):
+    """``text`` without characters that show nothing, and with plain ones for blanks and dashes that look alike."""
+    if text.value.isascii() or not _CHANGED.search(text.value):
         return text
-    return joined(text, [(_INVISIBLE.sub("", line), position) for position, line in lines(text)])
+    return joined(text, [(_INVISIBLE.sub("", _plain(line)), position) for position, line in lines(text)])
+
+
+def _plain(line: str) -> str:
+    """``line`` with plain blanks, and a plain hyphen where a word processor made a dash between the codes."""
+    return _DASH.sub("-", _BLANK.sub(" ", line))
 
 
 def _without_entities(text: Text) -> Text:

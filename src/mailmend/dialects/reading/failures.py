@@ -17,7 +17,10 @@ from mailmend.pattern import pattern
 
 # The last character is a letter, a digit or beyond ASCII: said by what it is not, which the re module compiles in
 # 0.1 ms instead of 3, and with case made to matter for the same reason.
-_LOCAL = r"(?:[^\s\"'<>()\[\],;:@\\*][^\s\"'<>()\[\],;:@\\]{0,127}|\"[^\"\n@]{1,64}\")"
+_LOCAL = (
+    r"(?:[^\s\"'<>()\[\],;:@\\*{\uff08\uff1a\uff1c\u300c][^\s\"'<>()\[\],;:@\\\uff08\uff1a\uff1c\u300c]{0,127}"
+    r"|\"[^\"\n@]{1,64}\")"
+)
 ADDRESS = rf"(?-i:{_LOCAL}@[^\s\"'<>()\[\],;:@\\/]{{1,200}}[^\x00-/:-@\[-`{{-\x7f])"
 _MAILTO = r"(?:\s?[<\[(]\s?mailto:[^\s>\])]{1,320}[>\])])"
 # A line that starts with the address that failed: Postfix, qmail, Exim, Exchange, Google and most others.
@@ -91,7 +94,8 @@ _LABEL_ABOVE = pattern(r"(?:\A|\n)[^\n:\uff1a@<>\[\]]{3,60}[:\uff1a][ \t\u00a0]{
 _NEXT_LABEL = pattern(r"\n[^\n:\uff1a@<>\[\]]{3,40}[:\uff1a][ \t\u00a0\n]")
 _ONLY_LABEL = pattern(r"[^\n:\uff1a]{2,60}[ \u00a0]?[:\uff1a]\s*")
 # In a transcript ("<<<") a reply is its line, and the next ones where RFC 5321 §4.2.1 has it go on ("550-").
-_TRANSCRIBED = pattern(r"(?:\d\d\d-[^\n]*\n[ \t]{0,8}<<< )*[^\n]*")
+_TRANSCRIBED = pattern(r"(?:\d\d\d-[^\n]*\n[^\n<]{0,60}<[<*-]{1,2} {1,2})*[^\n]*")
+_RECEIVED = pattern(r"(?:<<<|<--|<-|<\*\*|D:|S:) {1,2}\Z")
 # What a report says to everybody, below whatever address.
 _ADVICE = pattern(r"(?:please|if you|for (?:help|further|more|assistance)|bitte|veuillez|por favor)\b", re.IGNORECASE)
 _LETTERS = pattern(r"[^\W\d_]{3}")
@@ -99,6 +103,9 @@ _PARAGRAPH = pattern(r"\n[ \t]*\n")
 # Exchange 2003 has the status in front: "<mail.example.com #5.5.0 smtp;550 …>".
 _STATUS_BEFORE = pattern(r"#(?=[245]\.\d{1,3}\.\d{1,3} smtp;\Z)")
 _HOST_LINE = pattern(r"^[ \t]*((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62})\.?[ \t]*$")
+_VALUE = pattern(r"(from|sender|mailfrom|to|rcpt|recip|recipients?|addr|user)=(?=[^=]{1,128}@)", re.IGNORECASE)
+_SENDING = ("from", "sender", "mailfrom")
+_SENDER_BEFORE = pattern(r"\b(?:from|sender|mailfrom)\s?=\s?[\"'<]?\Z", re.IGNORECASE)
 _LONGEST_BLOCK = 6_000
 _LONGEST_SENTENCE = 2_000
 _MOST_ADDRESSES = 2_000
@@ -159,7 +166,7 @@ def end_of_reply(value: str, start: int, end: int) -> int:
     """Where the reply at ``start`` ends: with its paragraph, its quotes, or before the next label of a table."""
     paragraph = _PARAGRAPH.search(value, start, end)
     stop = paragraph.start() if paragraph else end
-    transcript = _TRANSCRIBED.match(value, start, stop) if value[max(start - 4, 0) : start] == "<<< " else None
+    transcript = _TRANSCRIBED.match(value, start, stop) if _RECEIVED.search(value, max(start - 5, 0), start) else None
     if transcript:
         return transcript.end()
     if value.endswith("(reason: ", 0, start) and (bracket := value.rfind(")", start, stop)) >= 0:
@@ -210,7 +217,16 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
             found.append((sentence[group], Place(text, sentence.start(group), sentence.end(group))))
             if len(found) >= _MOST_ADDRESSES:
                 break
-    return sorted((each for each in found if not _asks(each[1])), key=lambda each: each[1].start)
+    failed = (_valued(text, *each) for each in found if not _asks(each[1]))
+    return sorted((each for each in failed if each), key=lambda each: each[1].start)
+
+
+def _valued(text: Text, address: str, at: Place) -> tuple[str, Place] | None:
+    """The address, or None where the words before it say that it is the sender's: logs name values ("from=…, to=…")."""
+    named = _VALUE.match(address)
+    if _SENDER_BEFORE.search(text.value, max(at.start - 20, 0), at.start) or (named and named[1].lower() in _SENDING):
+        return None
+    return (address[named.end() :], Place(text, at.start + named.end(), at.end)) if named else (address, at)
 
 
 def _in_other_languages(value: str) -> Iterator[re.Match[str]]:

@@ -12,7 +12,7 @@ from mailmend import dsn
 from mailmend.dialects.reading.copied import encoding_of, visible, words
 from mailmend.dialects.reading.logs import unwrapped
 from mailmend.dialects.reading.returned import quoted_fields
-from mailmend.mail import HeaderField, Part, Text, parse, parse_date
+from mailmend.mail import HeaderField, Part, Text, parse, parse_date, without_line_starts
 from mailmend.mail.fields import first
 from mailmend.model import Source
 from mailmend.pattern import pattern
@@ -30,6 +30,11 @@ _OF_MAIL = frozenset(
 )
 _USUAL = frozenset("from to subject date sender reply-to cc auto-submitted".split())
 _RECIPIENT_FIELD = pattern(r"^(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE)
+# The source of a report as people quote it, or mark it as code.
+_MARKED_FIELD = pattern(
+    r"^(?:[ \t]{0,3}(?:>[ \t]?){1,9}|[ \t]{2,8})(?:Final|Original)-Recipient[ \t]*:", re.MULTILINE | re.IGNORECASE
+)
+_MARK = pattern(r"[ \t]{0,3}(?:>[ \t]?){1,9}|[ \t]{1,8}")
 _REPORT_FIELD = pattern(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:", re.MULTILINE | re.IGNORECASE)
 
 
@@ -113,6 +118,8 @@ def see(source: Source) -> Seen:
     if _is_mail(part):
         return _of_part(source, part)
     text = unwrapped(words(source.data[:TEXT_LIMIT], source.line, encoding))
+    if _MARKED_FIELD.search(text.value):
+        text = without_line_starts(text, _MARK)
     report = _report_in(text)
     return Seen(
         source=source,
