@@ -51,7 +51,12 @@ def _made(plain: type[T], *, kw_only: bool) -> type[T]:
     def hashed(self: object) -> int:
         return hash(held(self))
 
-    cls.__init__ = _init(cls, found)
+    def first(self: object, *args: object, **given: object) -> None:
+        # Many a class is not used in many a run: its __init__ is compiled when its first object is made.
+        cls.__init__ = _init(cls, found)
+        cls.__init__(self, *args, **given)
+
+    cls.__init__ = first
     cls.__eq__, cls.__hash__, cls.__repr__ = equal, hashed, _repr
     cls.__setattr__, cls.__delattr__ = _refuse, _refuse
     cls.__getstate__, cls.__setstate__ = _state, _set_state

@@ -86,11 +86,16 @@ class Replies:
 
     def __init__(self, files: Mapping[str, Table]) -> None:
         self.receivers = tuple(_receiver(id, facts) for id, facts in sorted(files.items()))
-        self.rows = tuple(row for id, facts in sorted(files.items()) for row in _rows(id, facts))
-        self._worded = tuple(row for row in self.rows if row.match is not None and not row.keyword)
-        self._keywords = tuple(row for row in self.rows if row.keyword)
-        self._tabled = _by_code(row for row in self.rows if row.match is None)
+        self._rows = tuple(row for id, facts in sorted(files.items()) for row in _rows(id, facts))
+        self._worded = tuple(row for row in self._rows if "match" in row.facts and not row.facts.get("keyword"))
+        self._keywords = tuple(row for row in self._rows if row.facts.get("keyword"))
+        self._tabled = _by_code(row for row in self._rows if "match" not in row.facts)
         self._last: _Heard | None = None
+
+    @property
+    def rows(self) -> tuple[Meaning, ...]:
+        """Every row of every file."""
+        return tuple(row.meaning for row in self._rows)
 
     def meaning(
         self, said: str, status: str | None = None, reply: str | None = None, speakers: Iterable[str] = ()
@@ -102,7 +107,8 @@ class Replies:
         known, heard = frozenset(speakers), self._heard(said)
         codes = tuple(code for code in (status, reply) if code)
         found = [row for row in heard.rows if _holds(row, codes, known)]
-        found += [row for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()) if _speaks(row, known)]
+        tabled = (row.meaning for spelt in _spellings(codes) for row in self._tabled.get(spelt, ()))
+        found += [row for row in tabled if _speaks(row, known)]
         if codes and all(row.match is None and row.weak for row in found):
             found = self._by_keyword(heard.plain) or found
         if len(found) < 2:
@@ -148,14 +154,14 @@ class Replies:
         return _Heard(
             said=said,
             plain=plain,
-            rows=tuple(self._worded[index] for index in found if index < first_mark),
+            rows=tuple(self._worded[index].meaning for index in found if index < first_mark),
             marked=frozenset(self._marks[index - first_mark][1] for index in found if index >= first_mark),
         )
 
     def _by_keyword(self, plain: str) -> list[Meaning]:
         """The first row of single words that fits: words of one meaning stand in the file before ambiguous ones."""
         found = self._keyword_set(plain)
-        return [self._keywords[min(found)]] if found else []
+        return [self._keywords[min(found)].meaning] if found else []
 
     def _length(self, row: Meaning, plain: str) -> int:
         """How many characters of the words the row covers; the row of a table covers none."""
@@ -179,12 +185,12 @@ class Replies:
 
     @cached_property
     def _keyword_set(self) -> Callable[[str], list[int]]:
-        return _compiled(row.match for row in self._keywords if row.match is not None)
+        return _compiled(row.facts["match"] for row in self._keywords)
 
     @cached_property
     def _set(self) -> Callable[[str], list[int]]:
         """The words of all rows, then the marks of all receivers."""
-        patterns = [row.match for row in self._worded if row.match is not None]
+        patterns = [row.facts["match"] for row in self._worded]
         return _compiled((*patterns, *(mark for mark, _ in self._marks)))
 
     @cached_property
@@ -275,21 +281,34 @@ def _receiver(id: str, facts: Table) -> Receiver:
     return noun(Receiver, given, id=id)
 
 
-def _rows(id: str, facts: Table) -> Iterable[Meaning]:
+class _Row:
+    """One row as its file has it. Of six hundred a bounce needs a few: it becomes a noun when it fits a reply."""
+
+    def __init__(self, id: str, receiver: str, facts: Table) -> None:
+        self.id, self.receiver, self.facts = id, receiver, facts
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """The row as a noun."""
+        facts = self.facts
+        category, _, subtype = facts["category"].partition("/")
+        return noun(
+            Meaning,
+            facts,
+            id=self.id,
+            receiver=self.receiver,
+            category=Category(category),
+            subtype=Subtype(subtype) if subtype else None,
+            owner=Owner(facts["owner"]) if "owner" in facts else None,
+        )
+
+
+def _rows(id: str, facts: Table) -> Iterable[_Row]:
     """The rows of one file; source, date and evidence of the file hold where a row has none of its own."""
     origin = {key: facts[key] for key in ("source", "date", "evidence", "weak", "keyword") if key in facts}
     for kind in ("reply", "code"):
         for number, row in enumerate(facts.get(kind, ()), start=1):
-            category, _, subtype = row["category"].partition("/")
-            yield noun(
-                Meaning,
-                {**origin, **row},
-                id=f"{id}/{kind}-{number}",
-                receiver=id,
-                category=Category(category),
-                subtype=Subtype(subtype) if subtype else None,
-                owner=Owner(row["owner"]) if "owner" in row else None,
-            )
+            yield _Row(f"{id}/{kind}-{number}", id, {**origin, **row})
 
 
 def _compiled(patterns: Iterable[str]) -> Callable[[str], list[int]]:
@@ -310,10 +329,10 @@ def _options() -> re2.Options:
     return options
 
 
-def _by_code(rows: Iterable[Meaning]) -> dict[str, list[Meaning]]:
-    table: dict[str, list[Meaning]] = {}
+def _by_code(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    table: dict[str, list[_Row]] = {}
     for row in rows:
-        for code in row.codes:
+        for code in row.facts["codes"]:
             for single in _expanded(code):
                 table.setdefault(single, []).append(row)
     return table

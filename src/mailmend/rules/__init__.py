@@ -22,7 +22,7 @@ from typing import Protocol, cast
 
 from mailmend.frozen import frozen
 from mailmend.model import Diagnosis, Evidence, Finding, Setup
-from mailmend.rules import _checks, _doubts, _spf_advice, _spf_errors
+from mailmend.rules import _checks, _doubts
 from mailmend.rules._checks._page import DnsPage
 from mailmend.rules._pages import Page
 
@@ -73,6 +73,9 @@ def rules() -> tuple[Rule, ...]:
 
 def pages() -> tuple[Page, ...]:
     """The page of every kind of problem of SPF records, by code."""
+    # Only who reads or checks a record needs their hundred pages, not who diagnoses a bounce.
+    from mailmend.rules import _spf_advice, _spf_errors  # noqa: PLC0415
+
     return tuple(sorted((*_spf_errors.PAGES, *_spf_advice.PAGES), key=lambda page: page.code))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
-import tomllib
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from mailmend.frozen import frozen
 from mailmend.knowledge import Knowledge
 
 
@@ -27,28 +25,34 @@ def knowledge() -> Knowledge:
 def tables(folder: Path) -> dict[str, Any]:
     """The TOML files below ``folder`` by their paths in it, dates as text.
 
-    Parsing them takes a sixth of a short command. So what was parsed is kept where Python keeps byte code, and holds
-    as long as byte code does: while the name, size and time of every file are the same.
+    Parsing them takes a sixth of a short command. So what was parsed is kept where Python keeps byte code and in the
+    same form, and it holds as long as byte code does: while the name, size and time of every file are the same.
     """
     files = sorted(_files(folder))
-    kept_at = Path(cache_from_source(str(folder / "facts.py"))).with_suffix(".json")
-    with suppress(OSError, msgspec.DecodeError):
-        kept = msgspec.json.decode(kept_at.read_bytes(), type=_Kept)
-        if kept.files == files:
-            return kept.tables
-    parsed = {name: tomllib.loads((folder / name).read_text(encoding="utf-8")) for name, _, _ in files}
-    encoded = msgspec.json.encode(_Kept(files=files, tables=parsed))
+    kept_at = Path(cache_from_source(str(folder / "facts.py"))).with_suffix(".tables")
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        known, parsed = marshal.loads(kept_at.read_bytes())  # noqa: S302  who can write here can write byte code too
+        if known == files:
+            return dict(parsed)
+    parsed = {name: _parsed(folder / name) for name, _, _ in files}
     if not sys.dont_write_bytecode:
-        _keep(kept_at, encoded)
-    return msgspec.json.decode(encoded, type=_Kept).tables
+        _keep(kept_at, marshal.dumps((files, parsed)))
+    return parsed
 
 
-@frozen
-class _Kept:
-    """What was parsed, and from which files: the name, size and time of change (ns) of each."""
+def _parsed(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  which is needed once
 
-    files: list[tuple[str, int, int]]
-    tables: dict[str, Any]
+    return {key: _plain(value) for key, value in tomllib.loads(path.read_text(encoding="utf-8")).items()}
+
+
+def _plain(value: object) -> object:
+    """``value`` without the one kind of TOML that cannot be kept."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _keep(path: Path, data: bytes) -> None:

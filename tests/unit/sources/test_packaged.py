@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
+import tomllib
 from datetime import date
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -11,7 +13,6 @@ from time import process_time
 
 import pytest
 
-from mailmend.sources import packaged
 from mailmend.sources.packaged import knowledge, tables
 
 
@@ -24,12 +25,12 @@ def folder(tmp_path):
 
 
 def kept_at(folder):
-    return Path(cache_from_source(str(folder / "facts.py"))).with_suffix(".json")
+    return Path(cache_from_source(str(folder / "facts.py"))).with_suffix(".tables")
 
 
 def count_parsing(monkeypatch):
-    parsed, loads = [], packaged.tomllib.loads
-    monkeypatch.setattr(packaged.tomllib, "loads", lambda text: parsed.append(text) or loads(text))
+    parsed, loads = [], tomllib.loads
+    monkeypatch.setattr(tomllib, "loads", lambda text: parsed.append(text) or loads(text))
     return parsed
 
 
@@ -85,7 +86,7 @@ def test_what_is_kept_holds_until_a_file_changes(folder, monkeypatch, change):
     assert changed == tables(folder)
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"files":[],"tables":{}}', b'{"files":"x"}', b"\xff"])
+@pytest.mark.parametrize("data", [b"", b"(", b"\xff", *map(marshal.dumps, [1, (), ([], {}), ([], [], {})])])
 def test_what_is_kept_is_not_believed_when_it_is_broken(folder, data):
     kept_at(folder).parent.mkdir()
     kept_at(folder).write_bytes(data)

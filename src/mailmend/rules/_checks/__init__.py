@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from typing import Protocol, cast
 
 from mailmend.model import Finding, Setup
@@ -27,13 +28,13 @@ class Check(Protocol):
 
 def check(setup: Setup) -> tuple[Finding, ...]:
     """All findings on one domain, the worst first; the order of the modules does not matter."""
-    found = dict.fromkeys(finding for module in _CHECKS for finding in module.check(setup))
+    found = dict.fromkeys(finding for module in _checks() for finding in module.check(setup))
     return tuple(sorted(found, key=_weight))
 
 
 def pages() -> tuple[DnsPage, ...]:
     """The page of everything that is checked here, by code."""
-    return tuple(sorted((page for module in _CHECKS for page in module.PAGES), key=lambda page: page.code))
+    return tuple(sorted((page for module in _checks() for page in module.PAGES), key=lambda page: page.code))
 
 
 def _weight(finding: Finding) -> tuple[int, int, str, str]:
@@ -41,10 +42,8 @@ def _weight(finding: Finding) -> tuple[int, int, str, str]:
     return (severity, finding.confidence.rank, finding.code, str(finding.params))
 
 
-def _found_in_this_folder() -> Iterator[Check]:
-    for module in pkgutil.iter_modules(__path__):
-        if not module.name.startswith("_"):
-            yield cast(Check, importlib.import_module(f"{__name__}.{module.name}"))
-
-
-_CHECKS = tuple(_found_in_this_folder())
+@cache
+def _checks() -> tuple[Check, ...]:
+    """The modules of this folder; who diagnoses a bounce does not pay for them."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    return tuple(cast(Check, importlib.import_module(f"{__name__}.{name}")) for name in names)
