@@ -9,21 +9,22 @@ from ipaddress import ip_address
 from urllib.parse import unquote
 
 from mailmend.frozen import frozen
+from mailmend.pattern import pattern
 
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
-_ADDRESS = re.compile(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w-]|:\S|\.\d)", re.IGNORECASE)
+_ADDRESS = pattern(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w-]|:\S|\.\d)", re.IGNORECASE)
 # The colon after an address begins what is said of it; "::" is the end of one.
-_COLON_AFTER = re.compile(r"[^:]:\Z")
+_COLON_AFTER = pattern(r"[^:]:\Z")
 # The link in which policyd-spf, libspf2 and Exim explain a failure: its query names who, whence and where.
-_QUERY = re.compile(r"(?:https?://|www\.)[^\s<>\"'?]{1,120}\?([^\s<>\"']{1,600})", re.IGNORECASE)
-_PAIR = re.compile(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
+_QUERY = pattern(r"(?:https?://|www\.)[^\s<>\"'?]{1,120}\?([^\s<>\"']{1,600})", re.IGNORECASE)
+_PAIR = pattern(r"(?:\A|[;&])\s?(?:amp;)?([A-Za-z_]{1,20})=([^;&]*)")
 # Look-up links of block lists carry the listed address: it is the client's.
-_LOOKUP = re.compile(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
+_LOOKUP = pattern(r"(?:query/ip/|lookup\?\S{0,80}?|/listed/\?\S{0,80}?searchterm=|[?&;]ip=)([0-9A-Fa-f.:]{7,45})")
 _DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62}"
 # Whose SPF record was asked, in words: Google's two ways, RFC 7208's own ("domain of … does not designate"), others.
 # A name that an address follows is that of the host which connected.
-_SPF_OF = re.compile(
+_SPF_OF = pattern(
     rf"(?:MAIL FROM domain \[|\bSPF \[|\bdomain of (?:transitioning )?"
     rf"|\b(?:authori[sz]ed|allowed|permitted) to send (?:(?:e-?)?mail )?(?:for|from|on behalf of|as) "
     rf"|\bpermitted sender (?:for|from) )"
@@ -38,29 +39,29 @@ _SPF_OF = re.compile(
     re.IGNORECASE,
 )
 # What "relaying not permitted for …" says as well: only beside the word SPF it is about the sender.
-_NOT_OF = re.compile(
+_NOT_OF = pattern(
     rf"\bnot (?:a )?(?:permitted|allowed|authori[sz]ed|listed|designated)(?: sender| host)? (?:for|by|in|to use) "
     rf"(?:the domain )?((?:[^\s@<>\[\]]{{1,64}}@)?{_DOMAIN})(?!\.?\w|\s?[\[(]\[?[\da-fA-F]+[.:])",
     re.IGNORECASE,
 )
 # One of these stands in whatever the first of them fits; most replies have none.
 _SPF_SIGNS = ("domain", "spf", "authori", "permit", "allowed", "designate", "list")
-_URL = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
-_BEFORE = re.compile(
+_URL = pattern(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
+_BEFORE = pattern(
     r"(?:\bclient\b|\bhosts?\b|\bIPs?\b|\baddress(?:es)?\b|\bfrom\b|\bsenders?\b|\bserver\b|\bdesignate\b|\bby\b|\bauthori[sz]\w*"
     r"|\bconnect\w*|\bSPF\b|\bfor\b|\brelay\b|\bmachine\b|\breputation\b|\bOFR\w*|\bblock\w*|\blist(?:ed)?\b|\breject\w*)"
     r"[^\d\n]{0,40}\Z",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = pattern(
     r"\A[\])}>'\"\s,:;]{0,6}(?:\d{1,4}\]\s?)?(?:\([^()]{0,60}\)\s?)?[^.\n]{0,60}?\b(?:is|are|was|has|have|not|block\w*|list\w*|"
     r"black\w*|reject\w*|den(?:y|ied)|refus\w*|banned|rate|gmail|our system|SPF|PTR|did)\b",
     re.IGNORECASE,
 )
-_NOT_CLIENT = re.compile(r"(?:@\[|\bversion|\bv|\bcomplaints - |\bpolicy \(|\bAS\()\Z", re.IGNORECASE)
+_NOT_CLIENT = pattern(r"(?:@\[|\bversion|\bv|\bcomplaints - |\bpolicy \(|\bAS\()\Z", re.IGNORECASE)
 # Without one of these there is no address: looked for first, because most replies have none.
-_MAY_HAVE = re.compile(r"\d\.\d|:[0-9A-Fa-f]{0,4}:")
-_LITERAL = re.compile(r"(?:\A|[\s:])[\[(]\Z")
+_MAY_HAVE = pattern(r"\d\.\d|:[0-9A-Fa-f]{0,4}:")
+_LITERAL = pattern(r"(?:\A|[\s:])[\[(]\Z")
 
 
 @frozen

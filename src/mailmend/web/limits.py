@@ -7,10 +7,10 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from mailmend.frozen import frozen
 from mailmend.web.problems import BUSY, ProblemError
 from mailmend.web.settings import Network
 
@@ -18,7 +18,7 @@ from mailmend.web.settings import Network
 MOST_KEPT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Share:
     """What is left of a share after one request: ``limit`` a minute, ``left``, and seconds until it is whole again."""
 

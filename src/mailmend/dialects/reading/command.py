@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailmend.pattern import pattern
+
 # The names of RFC 5321 §4.1.1; what follows DATA, its end, is DATA too. "Initial connection" and the greeting are CONN.
 _COMMANDS = (
     ("DATA", r"(?:the )?(?:end[ -]of[ -])?(?:final )?data|text|dot|message (?:body|text)|body|(?:i )?sent the message"),
@@ -15,7 +17,7 @@ _COMMANDS = (
 _ANY = "|".join(f"(?P<{name}>{words})" for name, words in _COMMANDS)
 # Each with a sign of it, in lower case, without which it is not looked for: most words have none.
 _FORMS = tuple(
-    (sign, re.compile(form, re.IGNORECASE))
+    (sign, pattern(form, re.IGNORECASE))
     for sign, form in (
         # Postfix smtp(8).
         ("(in", rf"\(in\s+reply\s+to\s+(?:{_ANY})(?:\s+command)?\)"),
@@ -30,11 +32,11 @@ _FORMS = tuple(
     )
 )
 # A transcript: what was sent, then the line that came back, whose mark may stand before it (sendmail, Courier).
-_SENT = re.compile(rf">>> (?:{_ANY})\b[^\n]{{0,400}}\n[ \t]{{0,8}}(?:<<< )?\Z", re.IGNORECASE)
+_SENT = pattern(rf">>> (?:{_ANY})\b[^\n]{{0,400}}\n[ \t]{{0,8}}(?:<<< )?\Z", re.IGNORECASE)
 
 
 # A section of its own below the reply (m-FILTER), or a line with a label.
-_BELOW = re.compile(
+_BELOW = pattern(
     rf"\A\s{{0,8}}-{{0,12}}\s?(?:smtp|last|failed) command\s{{0,3}}[:\n]\s{{0,8}}(?:{_ANY})\b", re.IGNORECASE
 )
 

@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from mailmend.mail import HeaderField, Text
 from mailmend.mail.fields import decoded_words
 from mailmend.mail.phrases import Phrases
+from mailmend.pattern import pattern
 from mailmend.span import Span
 
 # A link at the start of a line is none.
-_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?!//)[ \t]?(.*)")
+_FIELD = pattern(r"([A-Za-z][A-Za-z0-9-]{1,60}):(?!//)[ \t]?(.*)")
 # What only a message carries, and what people write above a forwarded text as well.
 _STRONG = frozenset(
     "received return-path message-id mime-version dkim-signature arc-seal content-type x-mailer".split()
 )
 _USUAL = _STRONG | frozenset("from to subject date cc reply-to sender thread-topic content-transfer-encoding".split())
-_DAEMON = re.compile(
+_DAEMON = pattern(
     r"mailer-daemon|postmaster|microsoftexchange|mail delivery|microsoft outlook|<>|system administrator", re.IGNORECASE
 )
 _MOST_FIELDS = 500
@@ -31,7 +32,7 @@ _ANNOUNCEMENT = (
     r".{0,20}\blines of the message follows|original mail info|end of message|original message headers)"
     r"[ \t|.:*#=-]{0,80}$"
 )
-_ANNOUNCED = re.compile(_ANNOUNCEMENT, re.IGNORECASE | re.MULTILINE)
+_ANNOUNCED = pattern(_ANNOUNCEMENT, re.IGNORECASE | re.MULTILINE)
 # The same, which says only whether, and before it a sign, looked for faster still: most texts have none.
 _MAY_ANNOUNCE = Phrases(_ANNOUNCEMENT)
 _ANNOUNCING = (

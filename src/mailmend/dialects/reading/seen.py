@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from mailmend import dsn
 from mailmend.dialects.reading.copied import encoding_of, visible, words
 from mailmend.dialects.reading.logs import unwrapped
 from mailmend.dialects.reading.returned import quoted_fields
+from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Part, Text, parse, parse_date, without_line_starts
 from mailmend.mail.fields import first
 from mailmend.model import Source
@@ -52,7 +53,7 @@ class Claim(NamedTuple):
 NO_CLAIM = Claim(score=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Seen:
     """A source as it was seen. ``part`` is None for text that is no message.
 

@@ -14,27 +14,28 @@ from mailmend.dialects.reading.words import Place
 from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Text, addresses, without_line_starts
 from mailmend.model import Basis, DeliveryAttempt, Original
+from mailmend.pattern import pattern
 from mailmend.span import Quote
 
-_QUOTED = re.compile(r"[ \t]{0,4}(?:>[ \t]?){1,20}")
-_IS_QUOTED = re.compile(r"^[ \t]{0,4}>", re.MULTILINE)
+_QUOTED = pattern(r"[ \t]{0,4}(?:>[ \t]?){1,20}")
+_IS_QUOTED = pattern(r"^[ \t]{0,4}>", re.MULTILINE)
 # Labels of Exchange's "Original Message Details"; the sender's address is the one it checked the message in with.
 _DETAILS = (
-    ("mail_from", re.compile(rf"^[ \t]*Sender Address:\s{{0,4}}<?({ADDRESS})", re.MULTILINE | re.IGNORECASE)),
-    ("subject", re.compile(r"^[ \t]*Subject:[ \t]*(\S[^\n]*)", re.MULTILINE | re.IGNORECASE)),
-    ("subject", re.compile(r"^The (?:message subject was|subject of the message is):[ \t]*(\S[^\n]*)", re.MULTILINE)),
-    ("message_id", re.compile(r"^[ \t]*Message-Id:[ \t]*(<[^<>\s]{3,900}>)", re.MULTILINE | re.IGNORECASE)),
+    ("mail_from", pattern(rf"^[ \t]*Sender Address:\s{{0,4}}<?({ADDRESS})", re.MULTILINE | re.IGNORECASE)),
+    ("subject", pattern(r"^[ \t]*Subject:[ \t]*(\S[^\n]*)", re.MULTILINE | re.IGNORECASE)),
+    ("subject", pattern(r"^The (?:message subject was|subject of the message is):[ \t]*(\S[^\n]*)", re.MULTILINE)),
+    ("message_id", pattern(r"^[ \t]*Message-Id:[ \t]*(<[^<>\s]{3,900}>)", re.MULTILINE | re.IGNORECASE)),
 )
-_CREATED = re.compile(
+_CREATED = pattern(
     r"^[ \t]*(?:Created Date|The (?:message date was|date of the message is)):[ \t]*(\S[^\n]*)", re.MULTILINE
 )
 # One of these stands in whatever these fit.
 _TOLD_SIGNS = ("sender address:", "subject:", "message-id:", "created date", "subject was", "date was", "message is:")
 _BEFORE = 600
 # Exim ("generated from") and sendmail ("expanded from"), below the address that failed.
-_MADE_FROM = re.compile(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADDRESS})>?\)")
+_MADE_FROM = pattern(rf">?:?\s{{0,12}}\((?:generated|expanded) from:? <?({ADDRESS})>?\)")
 # sendmail repeats below an address what the server said to it; the transcript below names the server.
-_REASON = re.compile(r"\(reason: \Z")
+_REASON = pattern(r"\(reason: \Z")
 # The words of a report are short, and stand before what it returns.
 _LONGEST = 100_000
 
