@@ -83,6 +83,11 @@ def opened(name: str, stream: Readable, *, checked: bool = True, caps: Caps | No
 
         mail = outlook.as_mail(name, data)
         yield Input(source=Source(name=name, data=mail, decoded="outlook-msg"))
+    elif head.startswith(signatures.RICH_TEXT):
+        from mailmend.sources import outlook_rtf  # noqa: PLC0415 - few ever need it
+
+        data = head + _read(stream, MOST_BYTES - len(head))
+        yield Input(source=Source(name=name, data=outlook_rtf.words(data.decode("latin-1")).encode()))
     elif mailbox.is_mbox(head) and not name.lower().endswith(".eml"):
         for index, message in enumerate(mailbox.messages(head, stream, MOST_BYTES)):
             yield Input(source=Source(name=name, data=message.data, index=index, line=message.line), cut=message.cut)
@@ -93,7 +98,7 @@ def opened(name: str, stream: Readable, *, checked: bool = True, caps: Caps | No
 
 
 def _is_one(name: str, head: bytes) -> bool:
-    special = signatures.archived(head) or head.startswith((signatures.OUTLOOK, *_UTF16))
+    special = signatures.archived(head) or head.startswith((signatures.OUTLOOK, signatures.RICH_TEXT, *_UTF16))
     return not special and (name.lower().endswith(".eml") or not mailbox.is_mbox(head))
 
 

@@ -35,7 +35,7 @@ _HTML_BREAK = pattern(r"<(?:br|/?p|/?div|/?tr|/?li|/?table|/?h\d)\b", re.IGNOREC
 def text_of(data: bytes) -> str:
     """The words of a compressed RTF body; empty where it is none."""
     rtf = decompressed(data)
-    return _words(rtf.decode("latin-1")) if rtf.startswith(b"{\\rtf") else ""
+    return words(rtf.decode("latin-1")) if rtf.startswith(b"{\\rtf") else ""
 
 
 def decompressed(data: bytes) -> bytes:
@@ -75,7 +75,7 @@ def _copied(window: bytearray, start: int, write: int, length: int) -> bytes:
     return bytes(found)
 
 
-def _words(rtf: str) -> str:
+def words(rtf: str) -> str:
     """The text that a reader sees: no tables of fonts and colours, no tags of the HTML, no RTF that stands for them."""
     page = _Page()
     return "".join(page.said(found) for found in _TOKEN.finditer(rtf))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Rich Text Format (RTF) Specification 1.9.1, "File Header".
+RICH_TEXT = b"{\\rtf1"
 # [MS-CFB] §2.2.
 OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # APPNOTE.TXT §4.3.16.

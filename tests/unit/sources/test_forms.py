@@ -60,3 +60,9 @@ def test_a_long_list_of_events_is_cut_between_events():
 def test_a_long_text_that_is_no_log_is_one():
     (found,) = sources("x", b"550 5.7.23 SPF fail " * 100_000)
     assert len(found.data) == 2_000_000
+
+
+def test_rich_text_is_read_as_its_words():
+    rich = rb"{\rtf1\ansi{\fonttbl{\f0 Calibri;}}Error:\tab 550 5.1.1 no such user\par To: bob@fabrikam.example\par}"
+    (found,) = sources("saved.rtf", rich)
+    assert found.data == b"Error:\t550 5.1.1 no such user\nTo: bob@fabrikam.example\n"
