@@ -332,8 +332,8 @@ BOUNCE = (
     "http://www.openspf.net/Why?s=mfrom;id=anna@contoso.example;ip=203.0.113.7;r=mx.fabrikam.example"
 )
 ASKED = {
-    "ip": None, "sender": None, "helo": None, "mine": (), "at": None, "yes": "contoso.example", "reviewed": False,
-    "way": None, "wait": 0.0, "resend": None, "as_json": False, "quiet": True,
+    "ip": None, "sender": None, "helo": None, "mine": (), "at": None, "tell_sender": None, "yes": "contoso.example",
+    "reviewed": False, "way": None, "wait": 0.0, "resend": None, "as_json": False, "quiet": True,
 }  # fmt: skip
 
 

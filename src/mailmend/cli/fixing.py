@@ -167,6 +167,8 @@ class Run:
             receipt, remark = act()
         except (BasisError, UnsureError, PublishError) as error:
             click.echo(f"mailmend: {visible(self.words.error(error))}", err=True)
+            if type(error) is PublishError:
+                self._note(marked("without --via, mailmend fix says what to put where, by hand"))
             if isinstance(error, UnsureError):
                 live.settled(self.client, self.receipts, quiet=self.asked["quiet"])
             return 1 if isinstance(error, BasisError) else 3
@@ -192,6 +194,10 @@ class Run:
             click.echo(json.encoded(verdict.as_json(found, sought.receipt, sent)))
         code = verdict.exit_code(found)
         return 1 if code == 0 and asked["resend"] and not (sent and sent.accepted) else code
+
+    def _note(self, said: str) -> None:
+        if not self.asked["quiet"]:
+            click.echo(f"mailmend: {self.words.text(said)}", err=True)
 
     def _say(self, words: str) -> None:
         """What a person reads; beside JSON it goes to standard error."""

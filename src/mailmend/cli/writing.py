@@ -64,7 +64,11 @@ def write(story: Diagnosis, wanted: Wish, client: Client, *, quiet: bool) -> Non
     words = options.words()
     letters = list(_letters(story, wanted, words))
     if not letters:
-        click.echo(f"mailmend: {words.text('no letter is called for')}", err=True)
+        _note(
+            words.text("the bounce does not tell enough for such a letter")
+            if wanted.to
+            else words.text("no letter is called for; --letter-to writes one nevertheless")
+        )
     for at, letter in enumerate(letters):
         between = "\n\n" if at and wanted.form == "text" else ""
         click.echo(between + _in_form(letter, wanted.form), nl=wanted.form != "eml")

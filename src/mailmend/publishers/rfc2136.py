@@ -32,12 +32,6 @@ _PATIENCE = 10.0  # seconds
 _ALGORITHMS = ("hmac-sha256", "hmac-sha384", "hmac-sha512", "hmac-sha224", "hmac-sha1", "hmac-md5")
 # RFC 2136 §3.2: what a server says where a prerequisite does not hold.
 _BASIS = (dns.rcode.NXRRSET, dns.rcode.YXRRSET, dns.rcode.YXDOMAIN, dns.rcode.NXDOMAIN)
-_WORDS = {
-    dns.rcode.REFUSED: "refuses updates of this name with this key, or from this address",
-    dns.rcode.NOTAUTH: "is not the server to update this zone at, or does not know the key",
-    dns.rcode.NOTIMP: "takes no dynamic updates",
-    dns.rcode.NOTZONE: "says that the name is not in the zone",
-}
 
 
 class Rfc2136:
@@ -88,7 +82,7 @@ class Rfc2136:
                 reply=_said(reply),
             )
         if reply.rcode() != dns.rcode.NOERROR:
-            raise PublishError("{reply}: nothing was written", reply=self._failed(reply))
+            raise self._failed(reply)
         self._check(changes)
         return ""
 
@@ -120,10 +114,12 @@ class Rfc2136:
         self._sign(query)
         reply = self._exchange(query, unsure=False)
         if reply.rcode() not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-            raise PublishError("{reply}: nothing was written", reply=self._failed(reply))
+            raise self._failed(reply)
         if not reply.flags & dns.flags.AA and type != "SOA":
             raise PublishError(
-                "{name} is no authoritative server of {zone}: nothing was written", name=self.name, zone=name
+                "{name} is no authoritative server of {zone}: nothing was written; name the primary server of the zone",
+                name=self.name,
+                zone=name,
             )
         return reply
 
@@ -146,16 +142,48 @@ class Rfc2136:
                 return dns.query.tcp(message, address, _PATIENCE, self._port, sock=_nonblocking(connection))
             except dns.tsig.PeerError as error:
                 raise PublishError(
-                    "{name} does not take the key ({why}): nothing was written", name=self.name, why=error
+                    "{name} does not take the key ({why}): nothing was written; look at MAILMEND_TSIG_KEY",
+                    name=self.name,
+                    why=error,
                 ) from None
             except (dns.exception.DNSException, OSError, EOFError) as error:
-                kind, end = (
-                    (UnsureError, "it may have been written") if unsure else (PublishError, "nothing was written")
-                )
-                raise kind(f"{self.name} gave no answer ({str(error) or type(error).__name__}): {end}") from None
+                why = str(error) or type(error).__name__
+                if unsure:
+                    raise UnsureError(
+                        "{name} gave no answer ({why}): it may have been written", name=self.name, why=why
+                    ) from None
+                raise PublishError(
+                    "{name} gave no answer ({why}): nothing was written", name=self.name, why=why
+                ) from None
 
-    def _failed(self, reply: dns.message.Message) -> str:
-        return f"{self.name} {_WORDS.get(reply.rcode(), 'failed')} ({_said(reply)})"
+    def _failed(self, reply: dns.message.Message) -> PublishError:
+        said = _said(reply)
+        match reply.rcode():
+            case dns.rcode.REFUSED:
+                return PublishError(
+                    "{name} refuses updates of this name with this key, or from this address ({reply}): nothing was "
+                    "written; look at what the server allows, and at MAILMEND_TSIG_KEY",
+                    name=self.name,
+                    reply=said,
+                )
+            case dns.rcode.NOTAUTH:
+                return PublishError(
+                    "{name} is not the server to update this zone at, or does not know the key ({reply}): nothing was "
+                    "written; name the primary server of the zone, and look at MAILMEND_TSIG_KEY",
+                    name=self.name,
+                    reply=said,
+                )
+            case dns.rcode.NOTIMP:
+                return PublishError(
+                    "{name} takes no dynamic updates ({reply}): nothing was written", name=self.name, reply=said
+                )
+            case dns.rcode.NOTZONE:
+                return PublishError(
+                    "{name} says that the name is not in the zone ({reply}): nothing was written",
+                    name=self.name,
+                    reply=said,
+                )
+        return PublishError("{name} failed ({reply}): nothing was written", name=self.name, reply=said)
 
 
 def tsig_key(text: str) -> dns.tsig.Key:

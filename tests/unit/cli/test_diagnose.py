@@ -125,7 +125,7 @@ def test_letter_prints_the_letter_alone(world):
     assert ran.out.startswith("To: postmaster@museum.example\nSubject: ")
     assert "192.168.1.1" in ran.out
     none = run("diagnose", "--letter", "--dns", world(STRANGER), stdin=BOUNCE.encode())
-    assert (none.out, none.err) == ("", "mailmend: no letter is called for\n")
+    assert (none.out, none.err) == ("", "mailmend: no letter is called for; --letter-to writes one nevertheless\n")
 
 
 def test_a_folder_is_all_the_bounces_in_it(world, tmp_path: Path):
