@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mailmend.web import api, html, pages
 from mailmend.web.answers import problem_response
@@ -60,7 +60,14 @@ def application(settings: Settings) -> ASGIApp:
     handlers = {ProblemError: _problem, HTTPException: _http, Exception: _failed}
     app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
     app.state.house = house
-    return Guard(app, counts)
+    # A redirect to the same path with or without a slash would name the host that the client claims.
+    app.router.redirect_slashes = False
+    return Guard(app, counts, _refuses)
+
+
+async def _refuses(scope: Scope, receive: Receive, send: Send) -> None:
+    response = problem_response(Request(scope), BAD_REQUEST, {"connection": "close"})
+    await response(scope, receive, send)
 
 
 async def healthz(_: Request) -> Response:

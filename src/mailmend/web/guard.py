@@ -86,10 +86,11 @@ class Counts:
 
 
 class Guard:
-    """The outermost application."""
+    """The outermost application: before ``app``, and before ``refuses`` for requests that must not be read."""
 
-    def __init__(self, app: ASGIApp, counts: Counts) -> None:
+    def __init__(self, app: ASGIApp, counts: Counts, refuses: ASGIApp) -> None:
         self._app = app
+        self._refuses = refuses
         self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,12 +111,19 @@ class Guard:
 
         self._counts.running += 1
         try:
-            await self._app(scope, receive, sending)
+            app = self._refuses if _has_two_lengths(scope) else self._app
+            await app(scope, receive, sending)
         finally:
             seconds = time.perf_counter() - started
             self._counts.running -= 1
             self._counts.note(note.route, status, seconds, note.questions)
             _LOG.info("%s %s %d %.1fms questions=%d", note.id, note.route, status, seconds * 1000, note.questions)
+
+
+def _has_two_lengths(scope: Scope) -> bool:
+    """Whether a proxy before us may have seen another end of this request than we do (RFC 9112 §6.3)."""
+    names = [name for name, _ in scope["headers"]]
+    return b"transfer-encoding" in names and b"content-length" in names
 
 
 class NoValues(logging.Filter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import signal
 from typing import Any
 
 import uvicorn
@@ -84,6 +85,9 @@ def serve(settings: Settings, host: str, port: int, *, quiet: bool = False) -> N
         timeout_graceful_shutdown=_LAST_ORDERS,
         backlog=2048,
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops by its own handler and raises the signal again at the end: being told to stop is no failure.
+        signal.signal(number, lambda *_: None)
     uvicorn.Server(config).run()
 
 

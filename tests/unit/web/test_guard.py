@@ -195,3 +195,41 @@ def test_a_body_that_drips_is_let_go(monkeypatch):
             answer = site.ask("POST", "/api/v1/read", content=body)
             assert answer.status_code == 408
             assert answer.json()["type"] == "urn:mailmend:problem:too-slow"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/check/", "/spf/contoso.example/", "/nothing", "/check?domain=contoso.example", "//evil.example"]
+)
+def test_the_host_that_a_client_claims_is_nowhere_in_the_answer(site, path):
+    answer = site.ask("GET", path, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
+    assert "evil" not in answer.text.replace("%2F%2Fevil.example", "")
+    assert "evil" not in answer.headers.get("location", "")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("POST", "/api/v1/diagnose", {"content": BOUNCE}),
+        ("POST", "/api/v1/read", {"content": BOUNCE}),
+        ("GET", "/api/v1/spf/contoso.example?ip=203.0.113.25", {}),
+        ("GET", "/api/v1/check/contoso.example", {}),
+        ("GET", "/api/v1/spf/localhost", {}),
+        ("POST", "/", {"data": {"text": BOUNCE.decode()}}),
+        ("GET", "/spf/contoso.example?ip=203.0.113.25", {}),
+        ("POST", "/download", {"data": {"text": BOUNCE.decode(), "as": "html"}}),
+        ("GET", "/examples/own-server", {}),
+    ],
+)
+def test_no_cache_keeps_an_answer(site, method, path, sent):
+    assert site.ask(method, path, **sent).headers["cache-control"] == "no-store"
+
+
+def test_a_form_of_another_site_gains_nothing(site):
+    """There is no session and no state: what another site posts is answered to whoever sent it, and sets nothing."""
+    headers = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    answer = site.post("/", data={"text": BOUNCE.decode()}, headers=headers)
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.startswith(("set-cookie", "access-control-"))]
+    assert answer.headers["x-frame-options"] == "DENY"
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+        assert site.ask(method, "/api/v1/diagnose").status_code == 405
