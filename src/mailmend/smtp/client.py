@@ -13,7 +13,10 @@ from mailmend.pattern import pattern
 
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 _IPV6 = r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?"
-_ADDRESS = pattern(rf"(?<![\w.:/@=-])(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w-]|:\S|\.\d)", re.IGNORECASE)
+_ADDRESS = pattern(
+    rf"(?:(?<![\w.:/@=-])|(?<=\bip=)|(?<=-ip=)|(?<=\bclient=))(?:IPv6:)?({_IPV6}|{_IPV4})(?![\w-]|:\S|\.\d)",
+    re.IGNORECASE,
+)
 # The colon after an address begins what is said of it; "::" is the end of one.
 _COLON_AFTER = pattern(r"[^:]:\Z")
 # The link in which policyd-spf, libspf2 and Exim explain a failure: its query names who, whence and where.
