@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailmend.web.shipped import TITLES
-from tests.browser.test_pages import BOUNCE, answered, pasted
+from tests.browser.test_pages import BOUNCE, SEVERAL, answered, pasted
 
 PAGES = [
     "/",
@@ -52,6 +52,17 @@ def test_no_violation_in_an_answer(visit, theme, width):
 def test_no_violation_whatever_is_pasted(visit, theme, text):
     seen = visit(color_scheme=theme, reduced_motion="reduce")
     answered(pasted(seen, text))
+    assert seen.faults() == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", [320, 1200])
+def test_no_violation_in_several_answers_and_in_german(visit, theme, width):
+    seen = visit(color_scheme=theme, locale="de-DE", reduced_motion="reduce", viewport={"width": width, "height": 900})
+    page = pasted(seen, SEVERAL)
+    answered(page)
+    assert seen.faults() == []
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     assert seen.faults() == []
 
 

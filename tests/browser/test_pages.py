@@ -4,6 +4,7 @@ import base64
 import re
 import zipfile
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -231,3 +232,92 @@ def test_the_report_opens_from_a_disk_and_asks_nobody(visit, tmp_path):
     assert seen.page.evaluate("getComputedStyle(document.querySelector('.verdict')).borderTopWidth") == "5px"
     assert seen.page.locator(".copy:visible").count() == 0
     assert len(seen.requests) == 1
+
+
+SEVERAL = BOUNCE.replace(
+    "Final-Recipient: rfc822;bogdan@fabrikam.example",
+    "Final-Recipient: rfc822;clara@tailspin.example\nAction: failed\nStatus: 5.1.1\n"
+    "Diagnostic-Code: smtp;550 5.1.1 no such user\n\nFinal-Recipient: rfc822;bogdan@fabrikam.example",
+)
+
+
+def test_a_report_of_several_refusals_is_listed_and_each_is_found(visit):
+    page = pasted(visit(), SEVERAL)
+    answered(page)
+    links = page.locator(".stories a")
+    assert links.count() == 2
+    assert "bogdan@fabrikam.example" in page.inner_text(".stories")
+    for number in range(2):
+        links.nth(number).click()
+        assert page.evaluate("location.hash") == f"#story-{number + 1}"
+        assert page.locator(f"#story-{number + 1}").is_visible()
+    assert page.locator("details.evidence[open]").count() == 0
+    page.locator("details.evidence > summary").nth(1).click()
+    assert page.locator("details.evidence[open] .excerpt").is_visible()
+
+
+def test_a_step_within_an_answer_does_not_lose_it(visit):
+    page = pasted(visit())
+    answered(page)
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_timeout(300)
+    assert page.locator(".verdict").count() == 1
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert page.locator(".verdict").count() == 1
+    page.go_back()
+    page.wait_for_selector("textarea")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_letter_goes_to_the_mail_program(visit, scripts):
+    page = visit(java_script_enabled=scripts).open("/examples/behind-nat")
+    panel = page.locator(".panel-1")
+    assert panel.locator("a.button").get_attribute("href").startswith("mailto:postmaster@museum.example?subject=")
+    with page.expect_download() as waiting:
+        panel.locator("button[name=letter]").click()
+    draft = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert waiting.value.suggested_filename == "letter.eml"
+    assert "To: postmaster@museum.example" in draft
+    assert "X-Unsent: 1" in draft
+
+
+def test_what_is_missing_is_asked_below_the_answer(visit):
+    page = pasted(visit(), "550 5.7.23 The message was rejected because of Sender Policy Framework violation")
+    answered(page)
+    order = page.evaluate("[...document.querySelectorAll('.verdict, .again, .steps')].map((each) => each.className)")
+    assert order[0].startswith("verdict")
+    assert order[1].endswith("wanted")
+    page.locator(".again input[name=ip]").fill("203.0.113.25")
+    page.locator(".again input[name=sender]").fill("anna@contoso.example")
+    page.locator(".again button.primary").click()
+    page.locator(".happened").filter(has_text="contoso.example").wait_for()
+    assert page.locator(".way").count() >= 1
+
+
+def test_a_page_leads_to_the_test_of_what_it_proposes(visit):
+    page = pasted(visit())
+    answered(page)
+    page.click(".test a")
+    page.wait_for_url("**/spf/contoso.example?ip=203.0.113.25")
+    assert page.inner_text("h1") == "203.0.113.25 may not send mail for contoso.example."
+
+
+def test_a_warm_service_answers_within_300_ms(visit):
+    page = pasted(visit())
+    answered(page)
+    times = []
+    for _ in range(5):
+        page.goto(page.url.partition("/spf")[0])
+        page.fill("textarea", BOUNCE)
+        times.append(
+            page.evaluate(
+                """async () => {
+                    const body = new FormData(document.querySelector("form.box"));
+                    const begun = performance.now();
+                    await (await fetch("/", { method: "POST", body })).text();
+                    return performance.now() - begun;
+                }"""
+            )
+        )
+    assert sorted(times)[2] < 300

@@ -102,6 +102,7 @@ def written(template: str, speech: Speech, values: Mapping[str, object]) -> str:
         "reask": False,
         "example": "",
         "portable": False,
+        "several": False,
         "wanted": (),
         "asset": asset_path,
     }

@@ -44,6 +44,8 @@ MOST_NOTIFICATIONS = 1000
 MOST_BYTES = 60_000_000
 # What a page carries along for its downloads; what is larger is chosen again.
 MOST_CARRIED = 400_000
+# The field of a form that takes what a finding names as missing.
+_WANTED = {"client_ip": "ip", "mail_from": "sender", "helo": "helo"}
 FIELDS = ("ip", "mine", "sender", "helo")
 
 
@@ -245,7 +247,7 @@ def _answer_page(visit: Visit, found: Sequence[Diagnosis], values: Mapping[str, 
     page = {
         "stories": stories,
         "reask": "example" not in values,
-        "wanted": [name for name in wanted if name in FIELDS],
+        "wanted": [_WANTED[name] for name in wanted if name in _WANTED],
         **values,
     }
     return page_text(visit, "answer.html", page)

@@ -105,5 +105,5 @@ document.addEventListener("drop", (event) => {
   if (input.files.length) submit(box());
 });
 
-// Back from an answer: the page that was left.
-window.addEventListener("popstate", () => location.reload());
+// Back from an answer: the page that was left. A step to a place in the page comes here too, and loads nothing.
+window.addEventListener("popstate", (event) => { if (event.state?.answer !== true && !location.hash) location.reload(); });
