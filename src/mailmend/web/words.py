@@ -281,6 +281,10 @@ WORDS: Mapping[str, str] = {
 
 # By the code of the phrase. The fields of the form have the names that stand in "told.…", above.
 ON_PAGES: Mapping[str, str] = {
+    "MM-BOUNCE-024.do.unseen": marked(
+        "Find out from which address the message came, fill it in on this page and ask again: then the SPF record that "
+        "passes is shown. Have the service that sends sign with DKIM, and publish a DMARC record for the From domain."
+    ),
     "MM-DKIM-006.do": marked(
         "See whether such a message carries a signature (DKIM-Signature in its header). The check of {domain} on the "
         "first page looks for its keys."
