@@ -29,11 +29,16 @@ _DELIVERY = pattern(
 )
 # postfix/smtpd[99]: NOQUEUE: reject: RCPT from host[192.0.2.1]: 550 …; from=<…> to=<…> proto=ESMTP helo=<…>
 _REJECT = pattern(
-    r"(?:NOQUEUE|\w{5,20}): (?:milter-)?reject: \S{1,20} from (?P<name>[^\s\[]{1,255})"
+    r"(?:NOQUEUE|\w{5,20}): (?:milter-)?reject: \S{1,20} from (?P<name>[^\s\[]{0,255})"
     r"\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?::\d+)?: (?P<words>[^\n]{1,3000})"
 )
+# postfix/cleanup[7]: 4B1F0F5E: reject: header Subject: … from host[192.0.2.1]; from=<…> to=<…> proto=… helo=<…>: 5.7.1
+_FILTERED = pattern(
+    r"\w{5,20}: reject: (?:header|body|mime header|nested header) [^\n]{0,1000}? from (?P<name>[^\s\[]{1,255})"
+    r"\[(?P<ip>[0-9A-Fa-f:.]{3,45})\](?P<envelope>; from=<[^\n]{0,1500}?>): (?P<words>[^\n]{1,1000})"
+)
 _QUEUED_FROM = pattern(r"\b(\w{5,20}): from=<([^<>\s]{0,320})>, size=")
-_AFTER = pattern(rf";\s+from={_ADDRESS}(?: to={_ADDRESS})?(?: proto=\S{{1,10}})?(?: helo=<([^<>\s]{{1,255}})>)?")
+_AFTER = pattern(rf";\s+from={_ADDRESS}(?:,? to={_ADDRESS})?(?:,? proto=\w{{1,10}})?(?:,? helo=<([^<>\s]{{1,255}})>)?")
 _RELAY = pattern(r"([^\[\]\s]{1,255})\[([0-9A-Fa-f:.]{3,45})\]")
 _ACTIONS = {
     "bounced": "failed",
@@ -53,7 +58,7 @@ def claims(seen: Seen) -> Claim:
         return Claim(score=60, why="the sentence that Postfix starts with")
     text = seen.text.value
     delivered = "status=" in text and _DELIVERY.search(text)
-    if seen.part is None and (delivered or ("reject: " in text and _REJECT.search(text))):
+    if seen.part is None and (delivered or ("reject: " in text and (_REJECT.search(text) or _FILTERED.search(text)))):
         return Claim(score=60, why="lines of a Postfix log")
     return Claim(score=0)
 
@@ -98,10 +103,11 @@ def _log(seen: Seen) -> Iterator[Notification]:
         if queue in senders:
             told = Original(mail_from=senders[queue], mail_from_basis=Basis.STATED)
         yield notification(seen, NAME, attempts, told=told)
-    for count, line in enumerate(_REJECT.finditer(text.value)):
-        if count >= _MOST_LINES:
-            break
-        yield _rejection(seen, text, line)
+    for form in (_REJECT, _FILTERED):
+        for count, line in enumerate(form.finditer(text.value)):
+            if count >= _MOST_LINES:
+                break
+            yield _rejection(seen, text, line)
 
 
 def _delivery(text: Text, line: re.Match[str]) -> DeliveryAttempt:
@@ -125,8 +131,9 @@ def _delivery(text: Text, line: re.Match[str]) -> DeliveryAttempt:
 
 def _rejection(seen: Seen, text: Text, line: re.Match[str]) -> Notification:
     """The log of the server that refused: it names the client that it saw, and the envelope."""
-    after = _AFTER.search(line["words"])
-    words = line["words"][: after.start()] if after else line["words"]
+    envelope = line.groupdict().get("envelope")
+    after = _AFTER.search(envelope or line["words"])
+    words = line["words"][: after.start()] if after and not envelope else line["words"]
     place = Place(text, line.start("words"), line.end("words"))
     # A client that is told to try again does so (RFC 5321 §4.2.1).
     action = "delayed" if words.startswith("4") else "failed"
@@ -139,6 +146,7 @@ def _rejection(seen: Seen, text: Text, line: re.Match[str]) -> Notification:
     )
     told = Original()
     if after:
-        quotes = (("mail_from", place.quote(f"<{after[1]}>")),)
+        around = Place(text, line.start(), line.end())
+        quotes = (("mail_from", around.quote(f"<{after[1]}>")),)
         told = Original(mail_from=after[1], mail_from_basis=Basis.STATED, helo=after[3], quotes=quotes)
     return notification(seen, NAME, (tried,), told=told)

@@ -42,7 +42,7 @@ _DIRECTLY = pattern(rf"(?:\A|[\s<\"'])({ADDRESS})[>\"']?[:,;]?\s{{1,3}}\Z")
 _RECIPIENT = pattern(rf"\b(?:to|rcpt|addr|recip|recipients?)(?: ?[=:] ?| )[\"'<]?({ADDRESS})", re.IGNORECASE)
 _BEFORE = 3_000
 _FEW_WORDS = 3
-_NEAR = 400
+_NEAR, _SHORT = 400, 800
 _MOST = 2_000
 
 
@@ -60,15 +60,16 @@ def claims(seen: Seen) -> Claim:
         known = FAILED.search(text) or not _WORD.search(text)
         return Claim(score=4, why="it is what a server says, without a code") if known else Claim(score=0)
     at = smtp.find_reply(text[:_LONGEST])
-    if at is not None and _is_a_reply(text[at:]) and text[at + 3 : at + 4] in (" ", "-", ""):
+    if at is not None and text[at + 3 : at + 4] in (" ", "-", "") and _is_a_reply(text[at:]):
         return Claim(score=5, why="there is a reply in it")
     return Claim(score=0)
 
 
 def _is_a_reply(text: str) -> bool:
-    """Whether ``text`` begins with what a server says, not with a number of something else."""
+    """Whether ``text`` begins with what a server says, in any language, not with a number in a text on other things."""
     reply = smtp.parse(text.partition("\n\n")[0])
-    return bool(reply.status or (assigned(reply.code) and (not reply.text or OF_REPLIES.search(reply.text[:_NEAR]))))
+    short = len(text) < _SHORT and "\n\n" not in text.strip()
+    return bool(reply.status or (assigned(reply.code) and (short or OF_REPLIES.search(reply.text[:_NEAR]))))
 
 
 def read(seen: Seen) -> Iterator[Notification]:

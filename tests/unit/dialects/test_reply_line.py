@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import mailmend
 from mailmend.model import Basis, Kind
 from tests.unit.dialects.bounces import REMOTE, SENTENCE, one, read
 
@@ -39,3 +44,11 @@ def test_a_reply_inside_a_line_of_another_log():
 def test_no_reply_no_bounce(text):
     notification = one(text)
     assert (notification.kind, notification.attempts) == (Kind.NONE, ())
+
+
+def test_every_known_refusal_is_read_where_it_stands_alone():
+    tables = Path(mailmend.__file__).parent.joinpath("knowledge", "receivers").glob("*.toml")
+    rows = [row for table in tables for row in tomllib.loads(table.read_text(encoding="utf-8")).get("reply", ())]
+    for example in {row["example"] for row in rows if re.match(r"[45]\d\d[ -]", row.get("example", ""))}:
+        (notification,) = read(example)
+        assert (notification.attempts[0].reply, example) == (example[:3], example)

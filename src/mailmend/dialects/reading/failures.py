@@ -79,6 +79,8 @@ _HELP_NAME = pattern(
     r"|[^@]{1,60}-(?:admin|owner|request|ctl|help|bounces?|subscribe|unsubscribe))@",
     re.IGNORECASE,
 )
+# A line of a reply names addresses too.
+_CODED = pattern(r"[ \t]{0,8}[45]\d\d[ -]")
 _REST = pattern(r"\A(?:\Z|[:;,.\[(-]|on\b|…)")
 _HEADER = pattern(
     r"^[ \t>]*(?:to|cc|bcc|from|subject|sent|date|reply-to|message-id|return-path|received)[ \t]*:", re.IGNORECASE
@@ -208,7 +210,7 @@ def _addresses(text: Text, end: int) -> list[tuple[str, Place]]:
             break
     for line in islice(_in_lines(_NAMED, value), _MOST_ADDRESSES):
         group = 1 if line[1] else 2
-        if not _HEADER.match(line[0]):
+        if not _HEADER.match(line[0]) and not _CODED.match(line[0]):
             found.append((line[group], Place(text, line.start(group), line.end(group))))
     # Where nothing but a list's own help address stands on a line, who failed is named in a sentence.
     if all(_HELP_NAME.match(address) and not _said_of(at) for address, at in found):
