@@ -4,6 +4,7 @@ import pytest
 
 from mailmend.flow import run
 from mailmend.spf import Audit, audit, parse, review, survey
+from mailmend.spf.problem import KINDS, Problem
 from mailmend.spf.survey import MOST_QUESTIONS
 from tests.zones import Zones, zones
 
@@ -134,3 +135,10 @@ def test_a_name_that_nobody_can_have_is_marked(host: str) -> None:
     assert problem.code == "MM-SPF-222"
     assert problem.span is not None
     assert problem.span.of(record.text) == host
+
+
+def test_every_kind_of_problem_has_a_code_of_its_own():
+    codes = [Problem(kind=kind).code for kind in KINDS]
+    assert len(set(codes)) == len(codes)
+    # Codes are promised: scripts know them.
+    assert Problem(kind="bad-cidr").code == "MM-SPF-108"

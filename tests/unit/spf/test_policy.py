@@ -186,3 +186,13 @@ def test_nobody_new_passes_where_everybody_did() -> None:
     assert (change.gained_count, change.lost_count) == (0, None)
     # And back: who passes by a list that is asked for each address stays a riddle, who fails does not.
     assert compare(asking, policy("v=spf1 -all")).gained_count == 0
+
+
+def test_neighbours_that_change_alike_are_one_range() -> None:
+    halves = policy("v=spf1 ip4:192.0.2.0/25 ip4:192.0.2.128/25 ip4:198.51.100.7 -all")
+    change = compare(policy("v=spf1 -all"), halves)
+    assert [(format_ip4(first), format_ip4(last)) for _, first, last in change.gained] == [
+        ("192.0.2.0", "192.0.2.255"),
+        ("198.51.100.7", "198.51.100.7"),
+    ]
+    assert change.gained_count == 257
