@@ -9,11 +9,13 @@ from functools import partial
 from mailmend.dialects.reading.seen import Seen
 from mailmend.dialects.reading.words import Place
 from mailmend.mail import HeaderField, addresses
+from mailmend.mail.fields import all_of, first
 from mailmend.model import Basis, DeliveryAttempt, Original
 from mailmend.pattern import pattern
 from mailmend.span import Quote
 
 _ENVELOPE_FROM = pattern(r"envelope-from[= ]\"?<?([^\s<>\";,()]{1,320})", re.IGNORECASE)
+_ID = pattern(r"<[^<>\s]{1,900}>")
 _HELO = pattern(r"\bhelo=\"?([A-Za-z0-9._\[\]:-]{1,255})", re.IGNORECASE)
 # draft-levine-smtp-batv: the tag before the address proves who sent it and is no part of the address.
 _BATV = pattern(r"(?:prvs=[0-9A-Za-z]{10}=|btv1==[0-9A-Za-z]{12}==|msprvs1=[^=]{1,40}=)(.+)\Z", re.IGNORECASE)
@@ -67,13 +69,13 @@ def _mail_from(
         null = found[0].upper().startswith("MAILER-DAEMON@")
         return "" if null else found[0], Basis.STATED, place.quote(found[0])
     # RFC 5321 §4.4: the last server writes the reverse-path into Return-Path; "<>" is a statement too.
-    path = _field(fields, "Return-Path")
+    path = first(fields, "Return-Path")
     if path and (found := addresses(path.value)):
         return found[0], Basis.STATED, _quote(path)
     if told.mail_from is not None:
         return told.mail_from, told.mail_from_basis, dict(told.quotes).get("mail_from")
     for name in ("Received-SPF", "Received", "Authentication-Results"):
-        for trace in (each for each in fields if each.name.lower() == name.lower()):
+        for trace in all_of(fields, name):
             envelope = _ENVELOPE_FROM.search(trace.value)
             if envelope and "@" in envelope[1]:
                 return envelope[1], Basis.STATED, _quote(trace)
@@ -84,7 +86,7 @@ def _mail_from(
 
 def _likely(seen: Seen, author: str | None) -> tuple[str | None, Basis | None, Quote | None]:
     """RFC 3464 §2: a notification goes to the reverse-path of the message; where it goes is likely that address."""
-    to = _field(seen.headers, "To")
+    to = first(seen.headers, "To")
     found = addresses(to.value) if to and seen.report else ()
     if found and author and found[0].lower() != author.lower():
         tagged = _BATV.match(found[0])
@@ -98,12 +100,13 @@ def _likely(seen: Seen, author: str | None) -> tuple[str | None, Basis | None, Q
 
 def _reference(seen: Seen) -> str | None:
     """A notification answers the message that it is about (RFC 5322 §3.6.4)."""
-    found = re.search(r"<[^<>\s]{1,900}>", seen.value("In-Reply-To"))
+    said = seen.value("In-Reply-To")
+    found = _ID.search(said) if said else None
     return found[0] if found else None
 
 
 def _helo(fields: tuple[HeaderField, ...]) -> str | None:
-    for trace in (each for each in fields if each.name.lower() == "received-spf"):
+    for trace in all_of(fields, "Received-SPF"):
         found = _HELO.search(trace.value)
         if found:
             return found[1]
@@ -111,7 +114,7 @@ def _helo(fields: tuple[HeaderField, ...]) -> str | None:
 
 
 def _address(fields: tuple[HeaderField, ...], name: str) -> tuple[str | None, Quote | None]:
-    for found in (each for each in fields if each.name.lower() == name.lower()):
+    for found in all_of(fields, name):
         known = addresses(found.value)
         if known:
             return known[0], _quote(found)
@@ -119,12 +122,8 @@ def _address(fields: tuple[HeaderField, ...], name: str) -> tuple[str | None, Qu
 
 
 def _value(fields: tuple[HeaderField, ...], name: str) -> str | None:
-    found = _field(fields, name)
+    found = first(fields, name)
     return found.value or None if found else None
-
-
-def _field(fields: tuple[HeaderField, ...], name: str) -> HeaderField | None:
-    return next((each for each in fields if each.name.lower() == name.lower()), None)
 
 
 def _quote(found: HeaderField) -> Quote:

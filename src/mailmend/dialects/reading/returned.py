@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mailmend.mail import HeaderField, Text
-from mailmend.mail.fields import decoded_words
+from mailmend.mail.fields import Fields, decoded_words
 from mailmend.mail.phrases import Phrases
 from mailmend.pattern import pattern
 from mailmend.span import Span
@@ -63,7 +63,7 @@ def _quoted_fields(text: Text) -> tuple[int, tuple[HeaderField, ...]]:
         known = names & _STRONG or (announced and start >= announced.start() and "from" in names)
         if len(lines) < 3 or not known or len(names & _USUAL) < 2 or _by_a_daemon(lines):
             continue
-        fields = tuple(
+        fields = Fields(
             HeaderField.quoted(
                 text.places,
                 name,

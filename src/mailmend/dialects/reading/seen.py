@@ -14,7 +14,7 @@ from mailmend.dialects.reading.logs import unwrapped
 from mailmend.dialects.reading.returned import quoted_fields
 from mailmend.frozen import frozen
 from mailmend.mail import HeaderField, Part, Text, parse, parse_date, without_line_starts
-from mailmend.mail.fields import first
+from mailmend.mail.fields import first, names
 from mailmend.model import Source
 from mailmend.pattern import pattern
 
@@ -161,11 +161,11 @@ def _of_part(source: Source, part: Part) -> Seen:
 
 
 def _is_mail(part: Part) -> bool:
-    names = {found.name.lower() for found in part.fields}
+    known = names(part.fields)
     # "Sent:" is the word of a mail window, which a pasted or forwarded message starts with.
-    if "sent" in names and not names & {"received", "message-id", "mime-version", "return-path"}:
+    if "sent" in known and not known & {"received", "message-id", "mime-version", "return-path"}:
         return False
-    return bool(names & _OF_MAIL) or len(names & _USUAL) >= 2
+    return bool(known & _OF_MAIL) or len(known & _USUAL) >= 2
 
 
 def _shallow(part: Part) -> Iterator[Part]:

@@ -77,7 +77,7 @@ class Index:
             found |= self._servers.get(".".join(labels[first:]), _NOBODY)
         words = _words(seen)
         # Letter for letter one after the other: a set of them all in RE2 is slower, its table is too large for caches.
-        found.update(at for word, at in self._words if word in words)
+        found.update([at for word, at in self._words if word in words])
         # RE2 takes UTF-8, which has no lone surrogates.
         found.update(self._patterns[index][1] for index in self._set.Match(words.encode("utf-8", "replace")) or ())
         return sorted(found)

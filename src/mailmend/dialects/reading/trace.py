@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mailmend.mail import HeaderField
+from mailmend.mail.fields import all_of, first
 from mailmend.model import DeliveryAttempt
 from mailmend.pattern import pattern
 from mailmend.smtp.client import canonical
@@ -42,8 +43,8 @@ def seen_by_far_server(
 
 def _received(returned: tuple[HeaderField, ...], host: str | None) -> Iterator[tuple[HeaderField, str | None]]:
     # The newest hop stands first: the server that refused last took part in no other.
-    field = next((each for each in returned if each.name.lower() == "received"), None)
-    if field is None or host is None:
+    field = first(returned, "Received") if host else None
+    if field is None:
         return
     by, client = _BY.search(field.value), _FROM.match(field.value)
     ip = canonical(client[1]) if client else None
@@ -53,9 +54,7 @@ def _received(returned: tuple[HeaderField, ...], host: str | None) -> Iterator[t
 
 
 def _received_spf(returned: tuple[HeaderField, ...], host: str | None) -> Iterator[tuple[HeaderField, str | None]]:
-    for field in returned:
-        if field.name.lower() != "received-spf" or not host:
-            continue
+    for field in all_of(returned, "Received-SPF") if host else ():
         receiver, client = _RECEIVER.search(field.value), _CLIENT_IP.search(field.value)
         if receiver and client and _same(receiver[1]) == host:
             yield field, canonical(client[1])
