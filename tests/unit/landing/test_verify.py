@@ -319,3 +319,19 @@ def test_the_greeting_that_was_told_fills_the_macro_and_the_domain_where_there_w
     assert told(world(known, ns1=greeted, ns2=greeted), awaited=awaited).result is Result.FAIL
     own = greeted + "contoso.example.greets.contoso.example. 300 A 127.0.0.2\n"
     assert told(world(own, ns1=greeted, ns2=greeted), awaited=awaited).result is Result.PASS
+
+
+def test_a_resolver_with_a_third_record_holds_neither_the_old_nor_the_new():
+    found = told(world(zone("v=spf1 -all"), ns1=zone(NEW), ns2=zone(NEW)))
+    assert (found.cached, found.cached_result) == (Standing.OTHER, Result.FAIL)
+    assert told(world(zone(OLD), ns1=zone(NEW), ns2=zone(NEW))).cached is Standing.OLD
+
+
+def test_other_types_are_told_as_text():
+    exchanger = zone(NEW) + "contoso.example. 300 MX 10 mail.contoso.example.\n"
+    wanted = (Awaited(name="contoso.example.", type="MX", before=(), after=("10 mail.contoso.example.",)),)
+    found = told(world(exchanger, ns1=exchanger, ns2=zone(NEW)), awaited=wanted, who=None)
+    assert set(standings(found).values()) == {"landed", "old"}
+    assert run(held("contoso.example.", "MX"), world(exchanger, ns1=exchanger, ns2=exchanger).resolve) == (
+        "10 mail.contoso.example.",
+    )

@@ -142,3 +142,15 @@ def test_every_kind_of_problem_has_a_code_of_its_own():
     assert len(set(codes)) == len(codes)
     # Codes are promised: scripts know them.
     assert Problem(kind="bad-cidr").code == "MM-SPF-108"
+
+
+def test_an_include_that_passes_nobody_is_dead():
+    world = zones(
+        {
+            "d.example": [("TXT", "v=spf1 include:live.example include:dead.example -all")],
+            "live.example": [("TXT", "v=spf1 ip4:192.0.2.1 -all")],
+            "dead.example": [("TXT", "v=spf1 -all")],
+        }
+    )
+    found = run(audit("d.example"), world.resolve)
+    assert [problem.detail for problem in found.problems if problem.kind == "dead-include"] == ["dead.example"]
