@@ -1,6 +1,8 @@
 """The HTTP API under load, beside a route of Starlette that does nothing but answer JSON, in the same run.
 
-50 connections of wrk, a world file as DNS. Then memory over 50,000 requests. Needs wrk (Debian).
+50 connections of wrk, a world file as DNS. Beside the rates stands the processor time of one answer, which a busy
+machine changes less: of the process that answers, and of its workers. Then memory over 50,000 requests. Needs wrk
+(Debian).
 
     python -m bench.web [seconds a measurement] [requests for memory]
 """
@@ -8,6 +10,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import statistics
 import subprocess
@@ -50,23 +53,47 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder, "post.lua")
         script.write_text(POST.format(path=EXAMPLE.joinpath("bounce.eml")))
-        with service() as (origin, process), bare() as plain:
-            paths = {
-                "bare JSON": (plain, ()),
-                "/api/v1/spf": (f"{origin}/api/v1/spf/contoso.example?ip=203.0.113.25", ()),
-                "/api/v1/diagnose": (f"{origin}/api/v1/diagnose", ("-s", str(script))),
-                "page /": (f"{origin}/", ()),
+        with service() as (origin, process), bare() as (plain, simple):
+            paths: dict[str, tuple[str, tuple[str, ...], int]] = {
+                "bare JSON": (plain, (), simple.pid),
+                "/api/v1/spf": (f"{origin}/api/v1/spf/contoso.example?ip=203.0.113.25", (), process.pid),
+                "/api/v1/diagnose": (f"{origin}/api/v1/diagnose", ("-s", str(script)), process.pid),
+                "page /": (f"{origin}/", (), process.pid),
             }
             rates: dict[str, list[float]] = {name: [] for name in paths}
+            costs: dict[str, list[tuple[float, float]]] = {name: [] for name in paths}
             for _ in range(ROUNDS):
-                for name, (url, more) in paths.items():
+                for name, (url, more, pid) in paths.items():
+                    before = consumed(pid)
                     rates[name].append(rate(url, seconds, more))
+                    used = [after - earlier for earlier, after in zip(before, consumed(pid), strict=True)]
+                    costs[name].append((used[0] / (rates[name][-1] * seconds), used[1] / (rates[name][-1] * seconds)))
             base = statistics.median(rates["bare JSON"])
             for name, found in rates.items():
                 middle = statistics.median(found)
                 spread = f"{min(found):.0f} to {max(found):.0f}"
-                print(f"{name:<20}{middle:>8.0f} a second  ({spread})  {middle / base:>6.1%} of bare")
+                own, theirs = (statistics.median(each[n] for each in costs[name]) * 1000 for n in (0, 1))
+                print(
+                    f"{name:<18}{middle:>7.0f} a second  ({spread})  {middle / base:>6.1%} of bare   "
+                    f"{own:.3f} ms of CPU, workers {theirs:.3f} ms"
+                )
             memory(origin, process, requests)
+
+
+def consumed(pid: int) -> tuple[float, float]:
+    """Seconds of processor time that the process ``pid`` has used, and those of the session's others that it began."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    times: dict[int, tuple[int, float]] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        times[int(folder.name)] = int(fields[1]), (int(fields[11]) + int(fields[12])) / ticks
+    below = {pid}
+    for _ in range(3):
+        below |= {child for child, (parent, _) in times.items() if parent in below}
+    return times[pid][1], sum(times[each][1] for each in below - {pid} if each in times)
 
 
 def memory(origin: str, process: subprocess.Popen[bytes], requests: int) -> None:
@@ -114,11 +141,11 @@ def service(*more: str, dns: str = "") -> Iterator[tuple[str, subprocess.Popen[b
 
 
 @contextmanager
-def bare() -> Iterator[str]:
+def bare() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The route that does nothing."""
     port = free_port()
-    with started([sys.executable, "-c", BARE, str(port)], f"http://127.0.0.1:{port}/"):
-        yield f"http://127.0.0.1:{port}/"
+    with started([sys.executable, "-c", BARE, str(port)], f"http://127.0.0.1:{port}/") as process:
+        yield f"http://127.0.0.1:{port}/", process
 
 
 @contextmanager

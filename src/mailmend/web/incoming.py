@@ -90,7 +90,8 @@ async def _chunks(request: Request, held: _Held, most: int) -> AsyncGenerator[by
     stream = request.stream()
     while True:
         try:
-            chunk = await asyncio.wait_for(anext(stream), PAUSE)
+            async with asyncio.timeout(PAUSE):
+                chunk = await anext(stream)
         except StopAsyncIteration:
             return
         except TimeoutError:

@@ -105,6 +105,8 @@ def client_key(peer: str, forwarded_for: str, proxies: tuple[Network, ...]) -> s
 
     What a client writes there himself stands further left and is never looked at.
     """
+    if not proxies:
+        return _network(peer)
     hops = [peer, *reversed([hop.strip() for hop in forwarded_for.split(",")][-20:])] if forwarded_for else [peer]
     client = peer
     for hop in hops:

@@ -117,6 +117,7 @@ class Workers:
                 answers = await ask(reply.batch) if reply.batch else ()
                 errand.known.extend(answers)
                 reply = await worker.step(errand, message(Continue(id=errand.id, answers=answers)))
+            worker.leave(errand, ended=True)
         finally:
             worker.leave(errand)
         if isinstance(reply, Refused):
@@ -228,8 +229,8 @@ class _Worker:
         self._next()
         return await step.reply
 
-    def leave(self, errand: _Errand) -> None:
-        """``errand`` has ended, here or anywhere."""
+    def leave(self, errand: _Errand, *, ended: bool = False) -> None:
+        """``errand`` is over; ``ended`` where the worker has said so itself, and holds nothing of it any more."""
         if errand not in self.errands:
             return
         self.errands.discard(errand)
@@ -242,7 +243,8 @@ class _Worker:
         if self._pool.is_aside(self):
             self.end(FAILED)
             return
-        self._write(message(Drop(id=errand.id)))
+        if not ended:
+            self._write(message(Drop(id=errand.id)))
         if self._left < 0:
             self._pool.retire(self)
         if self._left < 0 and not self.errands:

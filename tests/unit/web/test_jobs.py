@@ -41,8 +41,9 @@ def test_a_compressed_mail_is_answered(site):
         zipped(one=BOUNCE)[:-40],
         b"PK\x03\x04" + b"x" * 100,
         gzip.compress(b"\0" * 90_000_000),
+        zipped(one=zipped(two=zipped(three=zipped(four=zipped(five=BOUNCE))))),
     ],
-    ids=["empty", "no-mail", "cut", "no-archive", "bomb"],
+    ids=["empty", "no-mail", "cut", "no-archive", "bomb", "deep"],
 )
 def test_what_holds_no_message(site, data):
     with pytest.raises(ProblemError, match="unreadable"):
@@ -54,3 +55,12 @@ def test_what_was_found_before_an_archive_grows_too_large_stands(monkeypatch):
     monkeypatch.setattr(jobs, "MOST_BYTES", len(BOUNCE) + 1)
     found = replayed(jobs.notifications(Sent(data=zipped(one=BOUNCE, two=BOUNCE), name="a.zip")), ())
     assert found.count == 1
+
+
+def test_a_mail_in_thousands_of_mails_is_answered_in_time(site):
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5000))
+    wrapped = b"Content-Type: message/rfc822\n\n" * 5000 + BOUNCE
+    for data in (nested + BOUNCE, wrapped):
+        answer = site.ask("POST", "/api/v1/read", content=data)
+        assert answer.status_code == 200
+        assert answer.json()["schema"] == "mailmend.read/1"
