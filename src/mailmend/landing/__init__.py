@@ -37,7 +37,7 @@ def verify(
     told = _told(awaited, standings)
     found = tuple(_standing(server, told) for server in standings)
     fresh = next((server.answers for server in found if server.standing is Standing.LANDED), ())
-    result, cached_result = yield from spf.evaluated(who, name, fresh, now)
+    result, cached_result, stand_in = yield from spf.evaluated(who, name, fresh, now)
     delegation = yield from servers.delegation(zone, found)
     return replace(
         verdict,
@@ -47,6 +47,7 @@ def verify(
         result=result,
         cached=_of(told, cached),
         cached_result=cached_result,
+        stand_in=stand_in,
         stale_until=_stale_until(told, cached, _held_for(told, fresh, found), now, changed_at),
     )
 

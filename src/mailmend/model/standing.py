@@ -27,7 +27,8 @@ class Verdict:
 
     ``result`` is SPF for the failed message with the answers of the servers that have the change, ``cached_result``
     with those of the resolver that was asked. ``stale_until`` is when the last cache must have let go of the old
-    answer, as far as it can be told. ``resolver_failed`` says that our own resolver told nothing.
+    answer, as far as it can be told. ``resolver_failed`` says that our own resolver told nothing; ``stand_in`` as in
+    :class:`SpfCheck`.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Verdict:
     cached_result: Result | None = None
     stale_until: datetime | None = None
     resolver_failed: bool = False
+    stand_in: bool = False
 
     @property
     def landed(self) -> bool:

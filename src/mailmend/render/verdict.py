@@ -9,6 +9,7 @@ from mailmend.landing.shown import texts_of
 from mailmend.model import Identities, Sent, ServerStanding, Standing, Verdict
 from mailmend.render import schema
 from mailmend.render.clean import one_line, readable, visible
+from mailmend.render.quoting import STAND_IN
 from mailmend.render.screen import width, wrapped
 from mailmend.render.words import ENGLISH, Words, marked
 
@@ -97,6 +98,8 @@ def _lines(found: Verdict, words: Words) -> Iterator[str]:
     yield from _labelled(words.text("delegation"), _delegation(found, words))
     yield from _labelled(words.text("caches"), _caches(found, words))
     yield from _labelled(words.text("the message"), _message(found, words))
+    if found.stand_in:
+        yield from _labelled("", words.text(STAND_IN))
 
 
 def _headline(found: Verdict, words: Words) -> str:

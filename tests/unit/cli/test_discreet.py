@@ -91,6 +91,14 @@ def test_a_diagnosis_says_that_it_was_not_told_and_is_less_sure(server: Embedded
     assert "postmaster stood" not in said(told)
 
 
+def test_a_verdict_says_that_it_was_not_told(server: EmbeddedDns, bounce: Path, tmp_path: Path):
+    call = ("verify", bounce, "--dns", server.address, "--receipts", tmp_path / "none")
+    assert "postmaster stood for the local part" in said(run(*call))
+    assert "postmaster stood" not in said(run(*call, "--tell-sender"))
+    bounce.write_text(BOUNCE.replace("tailor", "plain"), encoding="utf-8")
+    assert "postmaster stood" not in said(run(*call))
+
+
 def test_a_record_that_does_not_ask_for_it_is_not_doubted(server: EmbeddedDns, bounce: Path):
     bounce.write_text(BOUNCE.replace("tailor", "plain"), encoding="utf-8")
     line = run("diagnose", bounce, "--dns", server.address, "--json").lines[0]
