@@ -176,6 +176,7 @@ WORDS: Mapping[str, str] = {
     "way.publish": marked("Publish this record"),
     "way.or": marked("Or, perhaps"),
     "way.perhaps": marked("Perhaps, if it is yours"),
+    "way.possible": marked("One way to mend it"),
     "applicable.safe": marked("safe to publish"),
     "applicable.review": marked("look at it first"),
     "applicable.manual": marked("by hand"),

@@ -80,13 +80,20 @@ def steps(actions: Sequence[Action], speech: Speech) -> tuple[Steps, ...]:
 
 def _ways(plan: Plan | Remedy, speech: Speech) -> Iterator[Way]:
     found = [(speech.t("way.publish"), plan.edits)] if plan.edits else []
-    other = speech.t("way.or") if plan.edits else speech.t("way.perhaps")
-    found += [(other, way) for way in plan.alternatives]
+    found += [(_other(plan, way, speech), way) for way in plan.alternatives]
     for (label, edits), forecast in zip_longest(found, plan.forecasts[: len(found)]):
         changing = tuple(_edit(edit, speech) for edit in edits if edit.before or edit.after)
         if changing:
             facts = tuple(_facts(forecast, speech)) if forecast else ()
             yield Way(label=label, edits=changing, facts=facts, test=_test(edits, forecast))
+
+
+def _other(plan: Plan | Remedy, way: Sequence[RecordEdit], speech: Speech) -> str:
+    if plan.edits:
+        return speech.t("way.or")
+    # Who adds an address to a record must know whose it is; the other ways change what is the asker's own.
+    adds = any(edit.because.code.startswith("spf_add_mechanism.") for edit in way)
+    return speech.t("way.perhaps") if adds else speech.t("way.possible")
 
 
 def _test(edits: Sequence[RecordEdit], forecast: Forecast | None) -> str:
