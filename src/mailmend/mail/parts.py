@@ -8,8 +8,9 @@ from dataclasses import field
 from mailmend.frozen import frozen
 from mailmend.mail.encoding import decoded
 from mailmend.mail.fields import HeaderField, all_of, first, read_fields
-from mailmend.mail.origin import Origin, Received
+from mailmend.mail.origin import Decoded, Origin, Received
 from mailmend.mail.params import content_type
+from mailmend.mail.signed import signed_content
 from mailmend.mail.text import Text, text_of
 from mailmend.span import Span
 
@@ -73,6 +74,16 @@ class Part:
         """The body read as a message: mail programs attach one as a mere file (``application/octet-stream``)."""
         end = min(self.body.end, self.body.start + _EMBEDDED_LIMIT)
         return _Parser().part(*decoded(self.origin, self.body.start, end, self.encoding), "text/plain", 0)
+
+    def signed(self) -> Part | None:
+        """The message inside an opaque S/MIME signature; None where this is none. All of it stands on one line."""
+        end = min(self.body.end, self.body.start + _EMBEDDED_LIMIT)
+        origin, start, end = decoded(self.origin, self.body.start, end, self.encoding)
+        content = signed_content(origin.data[start:end])
+        if content is None:
+            return None
+        inside = Decoded(content, self.origin, lambda _: self.body.start)
+        return _Parser().part(inside, 0, len(content), "text/plain", 0)
 
     def walk(self) -> Iterator[Part]:
         """The part and all below it, in the order of the input."""

@@ -25,6 +25,8 @@ _REPORT_LIMIT = 10_000_000
 _REPORTS = frozenset(("message/delivery-status", "message/global-delivery-status"))
 _HEADERS_ONLY = frozenset(("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"))
 _RETURNED = frozenset(("message/rfc822", "message/global", "message/news"))
+# RFC 8551 §3.2; the other name is older.
+_SIGNED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 # Fields that only mail has: a text that starts with some of them is a message, not a paste.
 _OF_MAIL = frozenset(
     "received return-path message-id mime-version content-type delivered-to envelope-to x-envelope-from".split()
@@ -100,14 +102,9 @@ class Seen:
     def attached(self) -> Iterator[Seen]:
         """The messages that are attached to this one."""
         for part in _shallow(self.part) if self.part else ():
-            if part.media_type in _RETURNED and part.children:
-                yield _of_part(self.source, part.children[0])
-            elif part.media_type not in _RETURNED and _FILE.search(
-                f"{part.value('Content-Disposition')};{part.value('Content-Type')}"
-            ):
-                inside = part.message()
-                if _is_mail(inside):
-                    yield _of_part(self.source, inside)
+            inside = _message_in(part)
+            if inside:
+                yield _of_part(self.source, inside)
 
 
 def see(source: Source) -> Seen:
@@ -139,7 +136,9 @@ def _of_part(source: Source, part: Part) -> Seen:
     html_parts = [found for found in parts if found.media_type == "text/html"][:_MOST_TEXTS]
     texts = [visible(found.text()) for found in (*plain_parts, *html_parts)]
     # What consists of attachments alone says nothing itself.
-    texts = [found for found in texts if found.value.strip()] or [part.text(0 if part.children else TEXT_LIMIT)]
+    texts = [found for found in texts if found.value.strip()] or [
+        part.text(0 if part.children or part.media_type in _SIGNED else TEXT_LIMIT)
+    ]
     report, report_text = None, None
     for found in parts:
         if found.media_type in _REPORTS:
@@ -158,6 +157,18 @@ def _of_part(source: Source, part: Part) -> Seen:
         returned=_returned(parts),
         headers=part.fields,
     )
+
+
+def _message_in(part: Part) -> Part | None:
+    """The message that ``part`` holds: as one, inside a signature, or as a mere file."""
+    if part.media_type in _RETURNED:
+        return part.children[0] if part.children else None
+    if part.media_type in _SIGNED:
+        return part.signed()
+    if not _FILE.search(f"{part.value('Content-Disposition')};{part.value('Content-Type')}"):
+        return None
+    inside = part.message()
+    return inside if _is_mail(inside) else None
 
 
 def _is_mail(part: Part) -> bool:

@@ -9,6 +9,7 @@ import quopri
 import pytest
 
 from tests.unit.dialects.bounces import one
+from tests.unit.mail.test_signed import der, signature
 
 REPORT = """\
 Your message to bob@fabrikam.example couldn't be delivered.
@@ -62,3 +63,12 @@ def test_words_about_escapes_stay_as_they_are():
 
 def test_base64_that_is_no_mail_is_nothing():
     assert one(base64.encodebytes(bytes(range(256)) * 4).decode()).kind == "none"
+
+
+def test_a_report_in_an_opaque_signature_is_read():
+    inner = f"Content-Type: message/rfc822\r\n\r\n{MAIL}".encode()
+    mail = b"From: it@contoso.com\nTo: anna@contoso.com\nMIME-Version: 1.0\nContent-Type: application/pkcs7-mime; "
+    mail += b"smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n"
+    notification = one(mail + base64.encodebytes(signature(der(0x04, inner))))
+    (attempt,) = notification.attempts
+    assert (attempt.recipient, attempt.status) == ("bob@fabrikam.example", "5.7.23")
