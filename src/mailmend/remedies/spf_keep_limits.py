@@ -99,24 +99,27 @@ def _flat(tree: Tree, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved |
 
 
 def _several(tree: Tree, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved | None]:
-    """Terms written out until the limit is kept: the domain's own first, then those that grow the record the least."""
+    """Terms written out until the limit is kept: the domain's own first, then those with the shortest records."""
     record, excess = tree.record, tree.lookups - _ALLOWED
-    able = [branch for branch in tree.branches if branch.lookups][:_MOST_TOGETHER]
-    if record is None or sum(branch.lookups for branch in able) < excess or excess <= 0:
+    able = [branch for branch in tree.branches if branch.lookups]
+    if record is None or excess <= 0:
         return None
-    sizes: list[tuple[bool, int, int, str]] = []
-    for branch in able:
-        flat = yield from _written_out(tree.domain, record, branch.term)
-        sizes += [(_of_others(branch, evidence), flat[0].size, branch.lookups, branch.term.text)] if flat else []
     text, written = record.text, list[str]()
-    for _, _, saved, name in sorted(sizes):
+    for branch in sorted(able, key=lambda each: (_of_others(each, evidence), _length(each)))[:_MOST_TOGETHER]:
         if excess > 0:
-            term = next(each for each in parse(text).terms if each.text == name)
+            term = next((each for each in parse(text).terms if each.text == branch.term.text), None)
             flat = yield from _written_out(tree.domain, parse(text), term)
-            text, excess, written = (
-                (flat[0].text, excess - saved, [*written, name]) if flat else (text, excess, written)
-            )
+            if flat is not None:
+                text, excess, written = flat[0].text, excess - branch.lookups, [*written, branch.term.text]
     return (yield from _as_candidate(text, written, evidence, knowledge)) if excess <= 0 else None
+
+
+def _length(branch: Branch) -> int:
+    """About how much stands in the records that a term leads to."""
+    nested = branch.nested
+    if nested is None or nested.record is None:
+        return 0
+    return len(nested.record.text) + sum(_length(each) for each in nested.branches)
 
 
 def _of_others(branch: Branch, evidence: Evidence) -> bool:
