@@ -186,3 +186,11 @@ def test_a_problem_is_a_page_for_people(site):
     romanian = site.get("/nothing?lang=ro")
     assert romanian.status_code == 404
     assert "La această adresă nu este nimic." in elements(romanian).text
+
+
+def test_only_who_adds_an_address_is_asked_whose_it_is(site):
+    stranger = BOUNCE.replace(b"203.0.113.25", b"203.0.113.77")
+    assert "Perhaps, if it is yours" in site.post("/", data={"text": stranger.decode()}).text
+    answer = site.get("/examples/too-many-lookups").text
+    assert "Perhaps, if it is yours" not in answer
+    assert "One way to mend it" in answer

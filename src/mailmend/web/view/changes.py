@@ -92,7 +92,7 @@ def _other(plan: Plan | Remedy, way: Sequence[RecordEdit], speech: Speech) -> st
     if plan.edits:
         return speech.t("way.or")
     # Who adds an address to a record must know whose it is; the other ways change what is the asker's own.
-    adds = any(edit.because.code.startswith("spf_add_mechanism.") for edit in way)
+    adds = any(edit.because.code.startswith("wanted.") for edit in way)
     return speech.t("way.perhaps") if adds else speech.t("way.possible")
 
 
