@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
@@ -37,6 +38,25 @@ def frozen(cls: type[T] | None = None, /, *, kw_only: bool = True) -> type[T] | 
         return _made(plain, kw_only=kw_only)
 
     return made if cls is None else made(cls)
+
+
+def changed(old: T, **changes: object) -> T:
+    """``dataclasses.replace`` in half its time, without ``__post_init__``: for what is done for every recipient."""
+    cls: Any = type(old)
+    set_all, get_all, setters = _slots(cls)
+    made: T = object.__new__(cls)
+    for set_one, value in zip(set_all, get_all(old), strict=True):
+        set_one(made, value)
+    for name, value in changes.items():
+        setters[name](made, value)
+    return made
+
+
+@cache
+def _slots(cls: Any) -> tuple[list[Callable[[Any, Any], None]], attrgetter[Any], dict[str, Callable[[Any, Any], None]]]:  # noqa: ANN401
+    """How all slots of ``cls`` are set and got, and each is set by its name."""
+    setters = {each.name: getattr(cls, each.name).__set__ for each in fields(cls)}
+    return list(setters.values()), attrgetter(*setters), setters
 
 
 def _made(plain: type[T], *, kw_only: bool) -> type[T]:

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, asdict, field, fields, replace
 import msgspec
 import pytest
 
-from mailmend.frozen import frozen
+from mailmend.frozen import changed, frozen
 
 
 @frozen
@@ -77,3 +77,12 @@ def test_it_is_a_dataclass_to_others():
     assert replace(hop, by="other") == Hop(by="other", seen=3)
     assert asdict(hop) == {"by": "mx", "seen": 3, "tags": {}}
     assert msgspec.json.encode(hop) == b'{"by":"mx","seen":3,"tags":{}}'
+
+
+def test_a_changed_one_is_another_and_has_the_rest():
+    hop = Hop(by="mx", tags={"a": "b"})
+    other = changed(hop, seen=3)
+    assert (other, other.tags) == (Hop(by="mx", seen=3), {"a": "b"})
+    assert hop.seen == 1
+    with pytest.raises(KeyError):
+        changed(hop, unknown=1)

@@ -67,6 +67,8 @@ def read(seen: Seen) -> Iterator[Notification]:
 
 def _recipient(before: str, after: str, words: str, sender: str | None) -> str | None:
     """Named as such, else the last address before the error, else the one in the reply, else the first after it."""
+    if not any("@" in text for text in (before, words, after)):
+        return None
     named = _named(_RECIPIENT, before, after)
     if named:
         return named
@@ -77,8 +79,8 @@ def _recipient(before: str, after: str, words: str, sender: str | None) -> str |
 
 def _named(label: re.Pattern[str], before: str, after: str) -> str | None:
     """The address with this label nearest to the error; what stands before it comes first."""
-    found = list(label.finditer(before))
-    later = label.search(after)
+    found = list(label.finditer(before)) if "@" in before else ()
+    later = label.search(after) if "@" in after else None
     return found[-1][1] if found else later[1] if later else None
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from mailmend import dsn, smtp
 from mailmend.dialects.reading import Claim, Place, Seen, attempt, notification
 from mailmend.dialects.reading.signs import Form, Signs
 from mailmend.dialects.reading.telling import said_of
 from mailmend.dsn.report import mta
+from mailmend.frozen import changed
 from mailmend.model import DeliveryAttempt, Notification
 from mailmend.span import Quote, Quotes
 
@@ -81,7 +80,7 @@ def _attempt(seen: Seen, recipient: dsn.Recipient) -> DeliveryAttempt:
 
 def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = False) -> DeliveryAttempt:
     """``known`` with what only ``told`` says; its reply and words too where ``known`` has none, or ``anew`` is set."""
-    more: dict[str, Any] = {
+    more: dict[str, object] = {
         "remote_mta": known.remote_mta or told.remote_mta,
         "remote_ip": known.remote_ip or told.remote_ip,
         "command": known.command or told.command,
@@ -100,7 +99,7 @@ def completed(known: DeliveryAttempt, told: DeliveryAttempt, *, anew: bool = Fal
             "checked": known.checked or told.checked,
             "quotes": Quotes(partial(_both, told, known)),
         }
-    return replace(known, **more)
+    return changed(known, **more)
 
 
 def _both(told: DeliveryAttempt, known: DeliveryAttempt) -> Iterable[tuple[str, Quote]]:

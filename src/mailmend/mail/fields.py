@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 from typing import Protocol, Self
 
@@ -138,8 +138,10 @@ class Fields(tuple[HeaderField, ...]):  # noqa: SLOT001 - it remembers its names
         return made
 
 
-def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
+def first(fields: Collection[HeaderField], name: str) -> HeaderField | None:
     """The first field of this name, letter case ignored (RFC 5322 §1.2.2)."""
+    if not fields:
+        return None
     wanted = name.lower()
     if isinstance(fields, Fields):
         known = fields.by_name.get(wanted)
@@ -147,8 +149,10 @@ def first(fields: Iterable[HeaderField], name: str) -> HeaderField | None:
     return next((found for found in fields if found.name.lower() == wanted), None)
 
 
-def all_of(fields: Iterable[HeaderField], name: str) -> tuple[HeaderField, ...]:
+def all_of(fields: Collection[HeaderField], name: str) -> tuple[HeaderField, ...]:
     """All fields of this name, in order."""
+    if not fields:
+        return ()
     wanted = name.lower()
     if isinstance(fields, Fields):
         return tuple(fields.by_name.get(wanted, ()))

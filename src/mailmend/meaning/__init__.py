@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from mailmend.frozen import changed
 from mailmend.knowledge import Knowledge
 from mailmend.meaning.category import category_of
 from mailmend.meaning.owner import is_permanent, owner_of
@@ -16,12 +15,12 @@ def understand(notification: Notification, knowledge: Knowledge) -> Notification
     """``notification`` with category, subtype, owner and permanence of each attempt, by the words of who refused."""
     if not notification.attempts:
         return notification
-    return replace(notification, attempts=tuple(_understood(a, notification, knowledge) for a in notification.attempts))
+    return changed(notification, attempts=tuple(_understood(a, notification, knowledge) for a in notification.attempts))
 
 
 def _understood(attempt: DeliveryAttempt, notification: Notification, knowledge: Knowledge) -> DeliveryAttempt:
     verdict = category_of(attempt, notification, knowledge.replies)
-    return replace(
+    return changed(
         attempt,
         category=verdict.category,
         subtype=verdict.subtype,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from ipaddress import ip_address
 from urllib.parse import unquote
@@ -97,6 +98,7 @@ def client_in(words: str, own: str | None = None) -> Client:
     return explained or Client(checked=checked)
 
 
+@lru_cache(maxsize=128)  # a report names few servers, each for many recipients
 def canonical(text: str) -> str | None:
     """``text`` as an address in its canonical form (RFC 5952 for IPv6), None where it is none."""
     try:

@@ -18,6 +18,8 @@ _REPLY = pattern(
     rf"(?P<more>-(?=\D|{STATUS})|[ \t]{{1,3}}|(?=[.:;,]?\s{{0,9}}\Z)|[:,]\s?|(?=\n))\s?#?\(?"
     rf"(?P<status>{STATUS})?\)?"
 )
+# What every one has: the rest is asked only there.
+_DIGITS = pattern(_CODE)
 _STARTS = pattern(rf"[\s'\"]{{0,8}}(?:smtp;\s{{0,4}})?[#<]?(?:{_REPLY.pattern})", re.IGNORECASE)
 _STATUS_FIRST = pattern(rf"[\s'\"]{{0,8}}#?(?P<status>{STATUS})[\s:;-]{{0,4}}(?:smtp;\s?)?(?P<code>{_CODE})?(?=\s|\Z)")
 _ARROW = pattern(r"\s{0,8}(?:(?<!-)-\s?>|-&gt;|→)\s{0,8}")
@@ -63,7 +65,12 @@ def find_reply(text: str, start: int = 0, end: int | None = None) -> int | None:
     A number without an enhanced status code is a reply only where one may begin: on a new line, after a colon, a
     quotation mark or a bracket, or after a word that announces it. ("552 pages" is none.)
     """
-    for found in _REPLY.finditer(text, start, len(text) if end is None else end):
+    end, position = len(text) if end is None else end, start
+    for digits in _DIGITS.finditer(text, start, end):
+        found = _REPLY.match(text, digits.start(), end) if digits.start() >= position else None
+        if found is None:
+            continue
+        position = found.end()
         code, status = found["code"], found["status"]
         if code[0] == "2" or (status is not None and status[0] != code[0]):
             continue

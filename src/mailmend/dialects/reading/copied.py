@@ -40,7 +40,7 @@ def encoding_of(data: bytes) -> str:
     head = data[:_LONGEST]
     if len(data) >= _LEAST_BASE64 and _BASE64.match(data):
         return "base64"
-    if _SOFT_BREAK.search(head) and len(_CODED.findall(head)) >= _FEW:
+    if (b"=\n" in head or b"=\r\n" in head) and _SOFT_BREAK.search(head) and len(_CODED.findall(head)) >= _FEW:
         return "quoted-printable"
     return ""
 
@@ -75,7 +75,11 @@ def _without_entities(text: Text) -> Text:
 def _without_escapes(text: Text) -> Text:
     """A text that stood in a program's string has all its line ends as a backslash and an ``n``."""
     value = text.value
-    if value.lstrip()[:1] in ("{", "[") or len(_ESCAPED_BREAK.findall(value)) <= max(_FEW, value.strip().count("\n")):
+    if (
+        "\\n" not in value
+        or value.lstrip()[:1] in ("{", "[")
+        or len(_ESCAPED_BREAK.findall(value)) <= max(_FEW, value.strip().count("\n"))
+    ):
         return text
     pieces = list[tuple[str, int]]()
     for position, line in lines(text):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from mailmend.dialects.reading.seen import Seen
+from mailmend.frozen import changed
 from mailmend.mail import HeaderField, Text
 from mailmend.model import DeliveryAttempt
 from mailmend.span import Quote, Quotes
@@ -19,7 +19,7 @@ _JOINS = frozenset(".-_")
 
 def with_places(seen: Seen, tried: DeliveryAttempt) -> DeliveryAttempt:
     """``tried``, each field that the input bears with the line that bears it."""
-    return replace(tried, quotes=Quotes(partial(_places, seen, tried)))
+    return changed(tried, quotes=Quotes(partial(_places, seen, tried)))
 
 
 def place_of(seen: Seen, said: str | None) -> Quote | None:
