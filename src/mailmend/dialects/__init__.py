@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from mailmend.dialects.reading import Claim, Seen, see
+from mailmend.dialects.reading.divided import divided
 from mailmend.dialects.reading.forwarded import forwarded, is_notice, reports
 from mailmend.dialects.reading.misread import mended
 from mailmend.dialects.reading.signs import Index
@@ -65,6 +66,10 @@ def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
         for piece in pieces:
             yield from _claimed(piece)
         return
+    several = _several(seen)
+    if several:
+        yield from several
+        return
     # What a notice quotes is what came back; what anybody else forwards is what he asks about.
     inside = partial(_inside, deeper=deeper)
     for read_by in (_claimed, inside) if is_notice(seen) else (inside, _claimed):
@@ -81,6 +86,14 @@ def _read(seen: Seen, deeper: int) -> Iterator[Notification]:
         headers=seen.headers,
         decoded=seen.source.decoded,
     )
+
+
+def _several(seen: Seen) -> list[Notification]:
+    """What the pieces of a paste report, where two of them or more tell of different recipients; else nothing."""
+    found = [each for piece in divided(seen) for each in _claimed(piece) if each.failed]
+    told = [each for each in found if any(tried.recipient and (tried.reply or tried.status) for tried in each.attempts)]
+    recipients = {tuple(tried.recipient for tried in each.attempts) for each in told}
+    return told if 1 < len(recipients) == len(told) else []
 
 
 def _claimed(seen: Seen) -> Iterator[Notification]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mailmend.model import Kind
-from tests.unit.dialects.bounces import one
+from tests.unit.dialects.bounces import one, read
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,23 @@ def test_a_mail_about_a_report_is_read_where_a_machine_speaks():
         "> bob@fabrikam.example\n> mx.fabrikam.example\n> Remote Server returned '550 5.1.1 no such user'\n"
     )
     assert notification.attempts[0].recipient == "bob@fabrikam.example"
+
+
+def test_two_reports_of_different_houses_below_each_other_are_two():
+    first = "Generating server: AM0PR08MB4321.eurprd08.prod.outlook.com\nbob@fabrikam.example\n"
+    first += "Remote Server returned '550 5.7.23 SPF violation'\nOriginal message headers:\nFrom: anna@contoso.com\n"
+    second = (
+        "<eva@tailspin.example>: host mx.tailspin.example[192.0.2.9] said: 550 5.1.1 unknown (in reply to RCPT TO)\n"
+    )
+    found = read(f"{first}\n-----\n\nand:\n\n{second}")
+    assert [(each.dialect, each.attempts[0].recipient, each.attempts[0].status) for each in found] == [
+        ("exchange-online", "bob@fabrikam.example", "5.7.23"), ("pasted", "eva@tailspin.example", "5.1.1"),
+    ]  # fmt: skip
+    assert [each.attempts[0].quote("recipient").line for each in found] == [2, 11]
+
+
+def test_a_line_of_dashes_inside_one_report_divides_nothing():
+    (found,) = read(
+        "bob@fabrikam.example\n550 5.1.1 no such user\n-----\nSee bob@fabrikam.example: 550 5.1.1 no user\n"
+    )
+    assert [each.recipient for each in found.attempts] == ["bob@fabrikam.example"]
