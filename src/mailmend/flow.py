@@ -15,7 +15,7 @@ The combinators are Flows themselves, so they nest:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 from mailmend.frozen import frozen
 
@@ -25,12 +25,13 @@ Outcome: TypeAlias = Literal["data", "nodata", "nxdomain", "unavailable"]
 Reason: TypeAlias = Literal["timeout", "servfail", "refused", "lame", "malformed", "not-recorded", "private"]
 
 
-@frozen
-class Question:
+class Question(NamedTuple):
     """One DNS question (RFC 1035 §4.1.2), class IN.
 
     ``name`` is absolute, in presentation form, lower case: ``"example.com."``. ``server`` names an authoritative
     server, or gives its address, that must be asked directly instead of the resolver.
+
+    A NamedTuple, because a diagnosis looks up some thousands of them, and its hash is not Python code.
     """
 
     name: str
@@ -168,11 +169,12 @@ def _remembering(memory: dict[Question, Answer], flow: Flow[T], *, learn: bool) 
     try:
         batch = next(flow)
         while True:
-            missing = tuple(dict.fromkeys(q for q in batch if q not in memory))
+            answers = [memory.get(q) for q in batch]
+            missing = tuple(dict.fromkeys(q for q, known in zip(batch, answers, strict=True) if known is None))
             fresh: Mapping[Question, Answer] = dict(zip(missing, (yield missing), strict=True)) if missing else {}
             if learn:
                 memory.update(fresh)
-            batch = flow.send(tuple(memory.get(q) or fresh[q] for q in batch))
+            batch = flow.send(tuple([known or fresh[q] for q, known in zip(batch, answers, strict=True)]))
     except StopIteration as stop:
         value: T = stop.value
         return value

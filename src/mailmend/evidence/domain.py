@@ -41,9 +41,10 @@ def look(who: Identities, checked: SpfCheck | None, knowledge: Knowledge) -> Flo
 def services_used(answers: Iterable[Answer], knowledge: Knowledge) -> tuple[Service, ...]:
     """The services that ``answers`` show the domain to use: an MX, a CNAME, a token, or an include of its records."""
     found = tuple(answer for answer in answers if answer.outcome == "data")
-    named = [(answer, _included(answer, knowledge)) for answer in found]
-    used = ((s, tuple(a for a, ids in named if s.shown_by(a) or s.id in ids)) for s in knowledge.senders)
-    return tuple(service(sender, used=marks) for sender, marks in used if marks)
+    named = [(a, knowledge.directory.shown_by(a).union(_included(a, knowledge))) for a in found]
+    used = frozenset[str]().union(*(ids for _, ids in named))
+    senders = (sender for sender in knowledge.senders if sender.id in used)
+    return tuple(service(s, used=tuple(a for a, ids in named if s.id in ids)) for s in senders)
 
 
 def service(sender: Sender, used: tuple[Answer, ...] = (), by: str = "") -> Service:

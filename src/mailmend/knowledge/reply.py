@@ -30,7 +30,7 @@ import re2
 
 from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
-from mailmend.knowledge.names import fits, normal
+from mailmend.knowledge.names import Globs
 from mailmend.model import Category, Owner, Subtype
 from mailmend.pattern import pattern
 
@@ -136,8 +136,8 @@ class Replies:
         by the domain of the ``recipient``'s address.
         """
         known = set(self._heard(said).marked)
-        known |= self._by_host.of(host) if host else set()
-        known |= self._by_recipient.of(recipient.rpartition("@")[2]) if recipient else set()
+        known |= {id for _, id in self._by_host.fitting(host)} if host else set()
+        known |= {id for _, id in self._by_recipient.fitting(recipient.rpartition("@")[2])} if recipient else set()
         known |= self._by_dialect.get(dialect, set()) if dialect else set()
         return tuple(sorted(known))
 
@@ -198,12 +198,12 @@ class Replies:
         return [(mark, receiver.id) for receiver in self.receivers for mark in receiver.marks]
 
     @cached_property
-    def _by_host(self) -> _Names:
-        return _Names((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.hosts)
+    def _by_host(self) -> Globs[str]:
+        return Globs((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.hosts)
 
     @cached_property
-    def _by_recipient(self) -> _Names:
-        return _Names((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.recipients)
+    def _by_recipient(self) -> Globs[str]:
+        return Globs((pattern, receiver.id) for receiver in self.receivers for pattern in receiver.recipients)
 
     @cached_property
     def _by_dialect(self) -> dict[str, set[str]]:
@@ -222,31 +222,6 @@ class _Heard:
     plain: str
     rows: tuple[Meaning, ...]
     marked: frozenset[str]
-
-
-class _Names:
-    """Ids by globs of host names, found by the name's last two labels: almost every glob ends in two of its own."""
-
-    def __init__(self, globs: Iterable[tuple[str, str]]) -> None:
-        self._ending: dict[str, list[tuple[str, str]]] = {}
-        self._others: list[tuple[str, str]] = []
-        for glob, id in globs:
-            end = _ending(glob)
-            if "*" in end or not end:
-                self._others.append((glob, id))
-            else:
-                self._ending.setdefault(end, []).append((glob, id))
-
-    def of(self, name: str) -> set[str]:
-        """The ids whose globs fit ``name``."""
-        plain = normal(name)
-        return {id for glob, id in (*self._ending.get(_ending(plain), ()), *self._others) if fits(plain, glob)}
-
-
-def _ending(name: str) -> str:
-    """The last two labels of a name or glob; a star that reaches into them may stand for more of them."""
-    labels = name.rsplit(".", 2)
-    return ".".join(labels[-2:]) if len(labels) > 1 else ""
 
 
 def words(said: str) -> str:

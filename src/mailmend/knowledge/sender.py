@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from mailmend.flow import Answer, Question, question, texts
 from mailmend.frozen import frozen
 from mailmend.knowledge.facts import Table, noun
-from mailmend.knowledge.names import best_literal, fits, matches, normal
+from mailmend.knowledge.names import Globs, literals, matches
 from mailmend.pattern import pattern
 
 # The first part of the names of a gateway's hosts, as in eu-smtp-delivery-1.
@@ -135,11 +136,10 @@ class Senders:
     Where several fit, the most exact pattern wins; of equals the service that runs the servers, not one built on it.
     """
 
-    __slots__ = ("_by_id", "all")
-
     def __init__(self, senders: Iterable[Sender]) -> None:
         self.all = tuple(sorted(senders, key=lambda s: (s.built_on is not None, s.id)))
         self._by_id = {sender.id: sender for sender in self.all}
+        self._place = {sender.id: place for place, sender in enumerate(self.all)}
 
     def get(self, id: str) -> Sender | None:
         """The sender with this id."""
@@ -147,30 +147,69 @@ class Senders:
 
     def by_ptr(self, name: str) -> Sender | None:
         """Whose sending host ``name`` is. A PTR name proves nothing until it is confirmed forward (RFC 8601 §2.7.3)."""
-        return self._best(name, lambda sender: sender.ptr_patterns)
+        return self._best(name, self._ptr)
 
     def by_mx(self, name: str) -> Sender | None:
         """Whose mail exchanger ``name`` is."""
-        return self._best(name, lambda sender: sender.mx_patterns)
+        return self._best(name, self._mx)
 
     def by_include(self, domain: str) -> Sender | None:
         """Whom a record names by ``include:domain`` or ``redirect=domain``; macros may stand in it unexpanded."""
-        return self._best(domain, lambda sender: sender.includes)
+        return self._best(domain, self._includes)
 
     def by_envelope(self, domain: str) -> Sender | None:
         """To whom the return-path domain ``domain`` belongs; None where it is not a known service's own."""
-        return self._best(domain, lambda sender: sender.envelope_domains)
+        return self._best(domain, self._envelopes)
 
     def by_cname(self, target: str) -> Sender | None:
         """To whom a customer's name points that is a CNAME to ``target``."""
-        return self._best(target, lambda sender: sender.cname_patterns)
+        return self._best(target, self._cnames)
 
     def by_txt(self, value: str) -> Sender | None:
         """Which service asks its customers to publish the TXT ``value``."""
         return next((sender for sender in self.all if value.startswith(sender.txt_tokens or ("\0",))), None)
 
-    def _best(self, name: str, patterns: Callable[[Sender], tuple[str, ...]]) -> Sender | None:
-        plain = normal(name)
-        found = [s for s in self.all if any(fits(plain, pattern) for pattern in patterns(s))]
-        # max() keeps the first of equals, and services built on others' servers stand last.
-        return max(found, key=lambda sender: best_literal(plain, patterns(sender)), default=None)
+    def shown_by(self, answer: Answer) -> frozenset[str]:
+        """The ids of all senders of which ``answer`` shows that its name uses them (:meth:`Sender.shown_by`)."""
+        kind, data = answer.question.type, answer.data
+        if kind == "MX":
+            return frozenset(sender.id for _, host in data for _, sender in self._mx.fitting(str(host)))
+        if kind == "CNAME":
+            return frozenset(sender.id for target in data for _, sender in self._cnames.fitting(str(target)))
+        if kind == "TXT":
+            values = texts(answer)
+            return frozenset(id for token, id in self._tokens if any(text.startswith(token) for text in values))
+        return frozenset()
+
+    @cached_property
+    def _ptr(self) -> Globs[Sender]:
+        return self._globs(lambda sender: sender.ptr_patterns)
+
+    @cached_property
+    def _mx(self) -> Globs[Sender]:
+        return self._globs(lambda sender: sender.mx_patterns)
+
+    @cached_property
+    def _includes(self) -> Globs[Sender]:
+        return self._globs(lambda sender: sender.includes)
+
+    @cached_property
+    def _envelopes(self) -> Globs[Sender]:
+        return self._globs(lambda sender: sender.envelope_domains)
+
+    @cached_property
+    def _cnames(self) -> Globs[Sender]:
+        return self._globs(lambda sender: sender.cname_patterns)
+
+    @cached_property
+    def _tokens(self) -> tuple[tuple[bytes, str], ...]:
+        return tuple((token.encode(), sender.id) for sender in self.all for token in sender.txt_tokens)
+
+    def _globs(self, patterns: Callable[[Sender], tuple[str, ...]]) -> Globs[Sender]:
+        return Globs((pattern, sender) for sender in self.all for pattern in patterns(sender))
+
+    def _best(self, name: str, globs: Globs[Sender]) -> Sender | None:
+        found = ((literals(glob), -self._place[sender.id], sender) for glob, sender in globs.fitting(name))
+        # Of equally exact ones the first, and services built on others' servers stand last.
+        best = max(found, key=lambda each: each[:2], default=None)
+        return best[2] if best else None

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from mailmend.flow import Answer, Flow, question, recorded, supposing, texts
 from mailmend.frozen import frozen
@@ -63,6 +64,7 @@ def _rewritten(answers: Iterable[Answer], domain: str) -> Iterator[Answer]:
             yield Answer(question=answer.question, outcome="data", data=tuple((w,) for w in worst), ttl=answer.ttl)
 
 
+@lru_cache(maxsize=256)
 def _at_worst(text: bytes, *, outermost: bool) -> bytes:
     """The TXT value ``text`` with ``exists`` of a name that is not there instead of every term that asks by message."""
     if not is_spf(text):

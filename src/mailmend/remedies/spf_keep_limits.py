@@ -15,8 +15,8 @@ from mailmend.model import Applicability, Evidence, Finding, Remedy
 from mailmend.phrase import phrase
 from mailmend.remedies._edit import Candidate, Proved, alone, proved
 from mailmend.remedies.spf_remove_dead_terms import dead_terms
-from mailmend.spf import Branch, Directive, Record, Tree, parse, survey
-from mailmend.spf.flatten import Flattened, flatten
+from mailmend.spf import Branch, Directive, Policy, Record, Tree, parse, survey
+from mailmend.spf.flatten import Flattened, flatten, whole
 from mailmend.spf.savings import Removal, savings
 from mailmend.spf.survey import every_branch
 
@@ -88,17 +88,20 @@ def _loss(removed: Sequence[Removal], tree: Tree) -> str:
 def _flat(tree: Tree, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved | None]:
     """The shortest record that one written-out term gives, or where one is not enough, several."""
     flats: list[tuple[Flattened, Directive]] = []
+    if tree.record is None:
+        return None
+    before = yield from whole(tree.domain, tree.record.text)
     for branch in _dearest(tree):
-        flat = yield from _written_out(tree.domain, tree.record, branch.term)
+        flat = yield from _written_out(tree.domain, tree.record, branch.term, before)
         flats += [flat] if flat else []
     for written, term in sorted(flats, key=lambda each: each[0].size):
         way = yield from _as_candidate(written.text, [term.text], evidence, knowledge)
         if way is not None:
             return way
-    return (yield from _several(tree, evidence, knowledge)) if not flats else None
+    return (yield from _several(tree, before, evidence, knowledge)) if not flats else None
 
 
-def _several(tree: Tree, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved | None]:
+def _several(tree: Tree, before: Policy, evidence: Evidence, knowledge: Knowledge) -> Flow[Proved | None]:
     """Terms written out until the limit is kept: the domain's own first, then those with the shortest records."""
     record, excess = tree.record, tree.lookups - _ALLOWED
     able = [branch for branch in tree.branches if branch.lookups]
@@ -108,9 +111,10 @@ def _several(tree: Tree, evidence: Evidence, knowledge: Knowledge) -> Flow[Prove
     for branch in sorted(able, key=lambda each: (_of_others(each, evidence), _length(each)))[:_MOST_TOGETHER]:
         if excess > 0:
             term = next((each for each in parse(text).terms if each.text == branch.term.text), None)
-            flat = yield from _written_out(tree.domain, parse(text), term)
+            flat = yield from _written_out(tree.domain, parse(text), term, before)
             if flat is not None:
-                text, excess, written = flat[0].text, excess - branch.lookups, [*written, branch.term.text]
+                text, excess, before = flat[0].text, excess - branch.lookups, flat[0].policy
+                written.append(branch.term.text)
     return (yield from _as_candidate(text, written, evidence, knowledge)) if excess <= 0 else None
 
 
@@ -128,11 +132,11 @@ def _of_others(branch: Branch, evidence: Evidence) -> bool:
     return branch.term_name == "include" or not f".{branch.target}".endswith(f".{zone}")
 
 
-def _written_out(domain: str, record: Record | None, term: object) -> Flow[tuple[Flattened, Directive] | None]:
+def _written_out(domain: str, record: Record, term: object, before: Policy) -> Flow[tuple[Flattened, Directive] | None]:
     """``record`` with ``term`` as its addresses; None where they cannot be listed or are too many."""
-    if record is None or not isinstance(term, Directive):
+    if not isinstance(term, Directive):
         return None
-    flat = yield from flatten(domain, record, term)
+    flat = yield from flatten(domain, record, term, before)
     return (flat, term) if flat is not None and flat.proved and flat.size <= _MOST_BYTES else None
 
 

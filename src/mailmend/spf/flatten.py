@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from mailmend.flow import Flow, recorded, supposing
 from mailmend.frozen import frozen
 from mailmend.spf.addresses import BITS, Address
@@ -23,7 +25,8 @@ class Flattened:
 
     ``networks`` stand instead of the term; ``strings`` are those that the TXT record needs, ``size`` its bytes.
     ``ttl`` is how long the addresses are promised to hold, in seconds, None where nothing was said. ``proved`` says
-    that no address changes its result today.
+    that no address changes its result today; ``policy`` is what the new record says of each of them, as :func:`whole`
+    would.
     """
 
     text: str
@@ -32,20 +35,29 @@ class Flattened:
     strings: int
     ttl: int | None
     proved: bool
+    policy: Policy = field(compare=False, repr=False)
 
 
-def flatten(domain: str, record: Record, term: Directive) -> Flow[Flattened | None]:
+def flatten(domain: str, record: Record, term: Directive, before: Policy | None = None) -> Flow[Flattened | None]:
     """``record`` of ``domain`` with ``term`` replaced by networks; None where its addresses cannot be listed.
 
     That is where a macro, an ``exists`` or a ``ptr`` asks DNS for each address, and where the term passes nobody.
+    ``before`` is what ``record`` says of every address (:func:`whole`), where that is known.
     """
-    value, _ = yield from recorded(_flatten(domain, record, term))
+    value, _ = yield from recorded(_flatten(domain, record, term, before))
     return value
 
 
-def _flatten(domain: str, record: Record, term: Directive) -> Flow[Flattened | None]:
-    alone = published(domain, f"{VERSION} {_bare(term)}")
-    policy = yield from supposing((alone,), partition(domain, f"postmaster@{domain}", domain, limits=_UNLIMITED))
+def whole(domain: str, text: str, *, ahead: bool = True) -> Flow[Policy]:
+    """What the record ``text`` would say of every address if there were no limits; ``ahead`` as in ``partition``."""
+    flow = partition(domain, f"postmaster@{domain}", domain, limits=_UNLIMITED, ahead=ahead)
+    return (yield from supposing((published(domain, text),), flow))
+
+
+def _flatten(domain: str, record: Record, term: Directive, before: Policy | None) -> Flow[Flattened | None]:
+    # A term asks for nothing that its record does not ask for.
+    before = before or (yield from whole(domain, record.text))
+    policy = yield from whole(domain, f"{VERSION} {_bare(term)}", ahead=False)
     if policy.dynamic or policy.incomplete or any(region.result is Result.PERMERROR for region in policy.regions):
         return None
     qualifier = term.text[0] if term.text[0] in "+-~?" else ""
@@ -54,25 +66,17 @@ def _flatten(domain: str, record: Record, term: Directive) -> Flow[Flattened | N
     if not words:
         return None
     text = substitute(record, term.span, " ".join(words))
-    proved = yield from _same(domain, record.text, text)
+    after = yield from whole(domain, text, ahead=False)
+    change = compare(before, after)
     return Flattened(
         text=text,
         networks=len(words),
         size=len(text),
         strings=len(split(text)),
         ttl=policy.ttl,
-        proved=proved,
+        proved=change.gained_count == 0 and change.lost_count == 0,
+        policy=after,
     )
-
-
-def _same(domain: str, before: str, after: str) -> Flow[bool]:
-    """Whether the two records pass the same addresses."""
-    policies: list[Policy] = []
-    for text in (before, after):
-        flow = partition(domain, f"postmaster@{domain}", domain, limits=_UNLIMITED)
-        policies.append((yield from supposing((published(domain, text),), flow)))
-    change = compare(*policies)
-    return change.gained_count == 0 and change.lost_count == 0
 
 
 def _bare(term: Directive) -> str:

@@ -18,7 +18,7 @@ from mailmend.spf.addresses import BITS, FAMILIES, Address, Family, Network, net
 from mailmend.spf.ahead import PER_ADDRESS, look_everywhere
 from mailmend.spf.check import addresses, mail_hosts
 from mailmend.spf.limits import RFC7208, Limits
-from mailmend.spf.macro import MacroString, Values, expand_domain, values_for
+from mailmend.spf.macro import MacroString, Values, as_domain, expand_domain, values_for
 from mailmend.spf.names import is_checkable, is_queryable, presentation, to_ascii
 from mailmend.spf.policy import Path, Policy, Region
 from mailmend.spf.record import Directive, Malformed, Modifier, Record
@@ -44,8 +44,11 @@ def partition(
     *,
     now: datetime | None = None,
     limits: Limits = RFC7208,
+    ahead: bool = True,
 ) -> Flow[Policy]:
     """What check_host() says about every IPv4 and every IPv6 address, for one domain, sender and HELO name.
+
+    It looks ``ahead``, so that DNS is asked in few rounds; who knows all answers already saves a third without it.
 
     Asks at most :data:`MOST_QUESTIONS` questions; beyond, what is undecided has no result and the policy is
     incomplete. IPv4-mapped IPv6 addresses are IPv4 addresses (RFC 7208 §5): :meth:`Policy.at` knows.
@@ -53,7 +56,8 @@ def partition(
     name = to_ascii(domain)
     budget = _Budget()
     walks = [_Walk(values_for(name, sender, helo, Address(f, 0), now=now), limits, budget) for f in FAMILIES]
-    scouts = [look_everywhere((name, sender, helo), f, limits, now, budget.questions) for f in FAMILIES]
+    identity, families = (name, sender, helo), FAMILIES if ahead else ()
+    scouts = [look_everywhere(identity, family, limits, now, budget.questions) for family in families]
     decided, answers = yield from recorded(_walked(name, scouts, walks))
     regions = tuple(region for walk, found in zip(walks, decided, strict=True) for region in walk.regions(found))
     ttls = [answer.ttl for answer in answers if answer.ttl is not None]
@@ -120,9 +124,14 @@ class _Walk:
 
     def regions(self, decided: list[_Decided]) -> list[Region]:
         """``decided`` in order, neighbours of one answer joined."""
-        regions: list[Region] = []
+        joined: list[tuple[int, int, tuple[int, int, Result | None, Path]]] = []
         for (first, last, lookups, voids), result, path in sorted(decided, key=lambda each: each[0][0]):
-            region = Region(
+            said = (lookups, voids, result, path)
+            if joined and joined[-1][2] == said:
+                first = joined.pop()[0]  # noqa: PLW2901  the region begins there
+            joined.append((first, last, said))
+        return [
+            Region(
                 family=self.family,
                 first=first,
                 last=last,
@@ -131,14 +140,12 @@ class _Walk:
                 lookups=lookups,
                 void_lookups=voids,
             )
-            if regions and replace(regions[-1], first=first, last=last) == region:
-                region = replace(region, first=regions.pop().first)
-            regions.append(region)
-        return regions
+            for first, last, (lookups, voids, result, path) in joined
+        ]
 
     def _record(self, domain: str, record: Record, live: list[_Segment]) -> Flow[list[_Decided]]:
         decided: list[_Decided] = []
-        for term in record.terms:
+        for term, place in zip(record.terms, record.networks, strict=True):
             if not live:
                 return decided
             if isinstance(term, Modifier):
@@ -147,9 +154,9 @@ class _Walk:
                 # Reached only where Limits.late_errors lets a record with errors be evaluated.
                 return decided + _all(live, Result.PERMERROR, ((domain, term.text),))
             inside: list[_Segment] = []
-            if term.network:
-                if term.network.family == self.family:
-                    inside = _carve(live, term.network)
+            if place:
+                if place.family == self.family:
+                    inside = _carve(live, place)
             elif term.name == "all":
                 inside, live = live, []
             else:
@@ -168,7 +175,11 @@ class _Walk:
 
     def target(self, domain: str, string: MacroString | None) -> str:
         """The target-name of a term that is the same for every address of this family."""
-        return domain if string is None else expand_domain(string, replace(self.values, domain=domain))
+        if string is None:
+            return domain
+        if string.literal is not None:
+            return as_domain(string.literal)
+        return expand_domain(string, replace(self.values, domain=domain))
 
     @property
     def address_type(self) -> str:

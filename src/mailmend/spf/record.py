@@ -212,6 +212,11 @@ class Record:
             terms.append(others.get(place) or Directive(text, text[:3], passes, start))
         return tuple(terms)
 
+    @cached_property
+    def networks(self) -> tuple[Network | None, ...]:
+        """The network of each of the terms, None for what is none: read once for all who go through the record."""
+        return tuple(term.network if isinstance(term, Directive) else None for term in self.terms)
+
     def qualifier(self, index: int) -> Result:
         """The qualifier of the ``index``-th term, a directive (RFC 7208 §4.6.2)."""
         return QUALIFIERS.get(self.tokens[index][0], _PASS)

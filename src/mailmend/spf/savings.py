@@ -85,7 +85,7 @@ def _savings(tree: Tree) -> Flow[Saving | None]:
         return None
     removed = [*broken, *(branch for _, branch in chosen)]
     text, rest = _without(record, removed), _rest(tree, removed)
-    after = yield from _policy(tree.domain, text, RFC7208)
+    after = yield from _policy(tree.domain, text, RFC7208, ahead=False)
     change = compare(before, after)
     dead = (Removal(term=branch.term.text, lookups=branch.lookups, lost=0) for branch in broken)
     return Saving(
@@ -127,7 +127,8 @@ def _candidates(tree: Tree, record: Record, broken: list[Branch], before: Policy
     for branch in tree.branches:
         if branch in broken or not _costs(branch) or len(found) == MOST_CANDIDATES:
             continue
-        after = yield from _policy(tree.domain, _without(record, [*broken, branch]), _UNLIMITED)
+        # What is left of a record asks for nothing that the whole did not ask for.
+        after = yield from _policy(tree.domain, _without(record, [*broken, branch]), _UNLIMITED, ahead=False)
         change = compare(before, after)
         # Who was refused here and passes now: such a term is not dead, it protects.
         if not change.gained:
@@ -155,8 +156,8 @@ def _without(record: Record, branches: list[Branch]) -> str:
     return text
 
 
-def _policy(domain: str, text: str, limits: Limits) -> Flow[Policy]:
-    flow = partition(domain, f"postmaster@{domain}", domain, limits=limits)
+def _policy(domain: str, text: str, limits: Limits, *, ahead: bool = True) -> Flow[Policy]:
+    flow = partition(domain, f"postmaster@{domain}", domain, limits=limits, ahead=ahead)
     return (yield from supposing((published(domain, text),), flow))
 
 

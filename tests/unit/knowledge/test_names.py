@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailmend.knowledge.names import best_literal, matches
+from mailmend.knowledge.names import Globs, best_literal, matches
 
 NAMES = st.text(alphabet="ab.", max_size=12)
 PATTERNS = st.text(alphabet="ab.*", min_size=1, max_size=8)
@@ -51,3 +51,9 @@ def test_the_most_exact_pattern_counts():
 
 def test_a_long_hostile_name_is_answered_at_once():
     assert not matches("a" * 100_000, ("*a*a*a*a*a*a*a*b",))
+
+
+@given(st.lists(PATTERNS, max_size=8), NAMES)
+def test_the_index_finds_every_glob_that_fits_and_no_other(globs, name):
+    found = sorted(Globs((glob, at) for at, glob in enumerate(globs)).fitting(name))
+    assert found == sorted((glob, at) for at, glob in enumerate(globs) if matches(name, [glob]))

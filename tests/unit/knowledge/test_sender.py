@@ -142,3 +142,19 @@ def test_of_equals_the_one_whose_servers_they_are_wins():
     first = sender_of("a", facts(include="x.example", built_on="b"))
     second = sender_of("b", facts(include="x.example"))
     assert Senders([first, second]).by_include("x.example").id == "b"
+
+
+def test_all_senders_that_an_answer_shows_are_found_at_once():
+    known = KNOWN.directory
+    names = {name.replace("*", "x") for s in known.all for name in (*s.mx_patterns, *s.cname_patterns)}
+    tokens = {f"{token}value" for s in known.all for token in s.txt_tokens}
+    asked = [
+        *(Answer(question=question("a.example", "MX"), outcome="data", data=((10, name),)) for name in names),
+        *(Answer(question=question("a.example", "CNAME"), outcome="data", data=(name,)) for name in names),
+        *(Answer(question=question("a.example", "TXT"), outcome="data", data=((t.encode(),),)) for t in tokens),
+        Answer(question=question("a.example", "A"), outcome="data", data=("192.0.2.1",)),
+        Answer(question=question("a.example", "MX"), outcome="nxdomain"),
+    ]
+    for answer in asked:
+        assert known.shown_by(answer) == {sender.id for sender in known.all if sender.shown_by(answer)}
+    assert sum(bool(known.shown_by(answer)) for answer in asked) > 100
