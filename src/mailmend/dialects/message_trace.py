@@ -45,13 +45,14 @@ def read(seen: Seen) -> Iterator[Notification]:
     """One notification for each last error."""
     text = unquoted(seen.text)
     found = list(_LAST_ERROR.finditer(text.value))[:_MOST]
+    columns = _columns(text.value)
     for index, error in enumerate(found):
         before = text.value[max(found[index - 1].end() if index else 0, error.start() - _AROUND) : error.start()]
         next_one = found[index + 1].start() if index + 1 < len(found) else len(text.value)
         after = text.value[error.end() : min(next_one, error.end() + _AROUND)]
         host, ip = _HOST.search(after), _IP.search(after)
         place = Place(text, error.start("words"), error.end("words"))
-        cells = _cells(text.value, error.start())
+        cells = _cells(text.value, error.start(), columns)
         sender = cells.get("sender") or _named(_SENDER, before, after)
         tried = attempt(
             recipient=cells.get("recipient") or _recipient(before, after, error["words"], sender),
@@ -84,11 +85,14 @@ def _named(label: re.Pattern[str], before: str, after: str) -> str | None:
     return found[-1][1] if found else later[1] if later else None
 
 
-def _cells(value: str, at: int) -> dict[str, str]:
+def _columns(value: str) -> list[str]:
     """An exported trace is CSV whose first line names the columns; a downloaded one spells them ``sender_address``."""
-    columns = [
-        name.strip().lower().replace(" ", "_") for name in row(value[:2_000].lstrip("\ufeff").partition("\n")[0])
-    ]
+    head = value[:2_000].lstrip("\ufeff").partition("\n")[0]
+    return [name.strip().lower().replace(" ", "_") for name in row(head)]
+
+
+def _cells(value: str, at: int, columns: list[str]) -> dict[str, str]:
+    """What the line around ``at`` has in the ``columns`` that matter."""
     start = value.rfind("\n", 0, at) + 1
     end = value.find("\n", at)
     cells = row(value[start : len(value) if end < 0 else end]) if len(columns) > 2 else []

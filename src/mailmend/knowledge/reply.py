@@ -170,7 +170,8 @@ class Replies:
         pattern = self._patterns.get(row.id)
         if pattern is None:
             pattern = self._patterns[row.id] = re2.compile(row.match, self._longest)
-        found = pattern.search(plain)
+        # Of ASCII as bytes: the module need not count characters then.
+        found = pattern.search(plain.encode() if plain.isascii() else plain)
         return found.end() - found.start() if found else 0
 
     @cached_property

@@ -93,7 +93,8 @@ def forwarded(seen: Seen) -> Iterator[Seen]:
 def _blocks(text: Text) -> Iterator[_Block]:
     """Every run of three lines or more that names a sender, a date, a recipient or a subject."""
     run: list[re.Match[str]] = []
-    for line in _LINE.finditer(text.value) if ":" in text.value or "\uff1a" in text.value else ():
+    colons = text.value.count(":") + text.value.count("\uff1a")
+    for line in _LINE.finditer(text.value) if colons > 2 else ():
         if run and text.value[run[-1].end() : line.start()].strip(" \t|>") != "\n":
             yield from _block(run)
             run = []

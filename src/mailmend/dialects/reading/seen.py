@@ -116,7 +116,7 @@ def see(source: Source) -> Seen:
     if _is_mail(part):
         return _of_part(source, part)
     text = unwrapped(words(source.data[:TEXT_LIMIT], source.line, encoding))
-    if _MARKED_FIELD.search(text.value):
+    if "-recipient" in text.lowered and _MARKED_FIELD.search(text.value):
         text = without_line_starts(text, _MARK)
     report = _report_in(text)
     return Seen(
