@@ -23,6 +23,34 @@ _KEPT_ALIVE = 10
 _LAST_ORDERS = 15  # seconds that requests being answered have when the service is stopped
 
 
+class Joined:
+    """A transport that sends what is written in one turn of the loop at once: a response's head and its body."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Send ``data`` before this turn of the loop is over."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Send what is left, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        parts, self._parts = self._parts, []
+        if parts and not self._transport.is_closing():
+            self._transport.write(parts[0] if len(parts) == 1 else b"".join(parts))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
 class Patient(H11Protocol):
     """HTTP/1.1 for clients of all kinds: one who sends his header fields a byte at a time is let go."""
 
@@ -30,7 +58,7 @@ class Patient(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come; beyond so many he is sent away at once."""
-        super().connection_made(transport)
+        super().connection_made(Joined(transport, self.loop))  # type: ignore[arg-type] # it is one in all that is asked
         if len(self.connections) > MOST_CONNECTIONS:
             transport.abort()
             return
