@@ -35,7 +35,22 @@ def application(settings: Settings) -> ASGIApp:
     async def metrics(_: Request) -> Response:
         return PlainTextResponse(counts.exposition(), media_type="text/plain; version=0.0.4")
 
-    routes = [
+    routes = [*_routes(), *([Route("/metrics", metrics)] if settings.metrics else [])]
+    handlers = {ProblemError: _problem, HTTPException: _http, Exception: _failed}
+    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
+    app.state.house = house
+    # A redirect to the same path with or without a slash would name the host that the client claims.
+    app.router.redirect_slashes = False
+    return Guard(app, counts, _refuses)
+
+
+async def _refuses(scope: Scope, receive: Receive, send: Send) -> None:
+    response = problem_response(Request(scope), BAD_REQUEST, {"connection": "close"})
+    await response(scope, receive, send)
+
+
+def _routes() -> list[Route]:
+    return [
         # Starlette looks for a route from the first on: programs ask most.
         Route("/api/v1/diagnose", api.diagnose, methods=["POST"]),
         Route("/api/v1/read", api.read, methods=["POST"]),
@@ -55,19 +70,6 @@ def application(settings: Settings) -> ASGIApp:
         Route("/healthz", healthz),
         Route("/api/v1/openapi.json", api.document),
     ]
-    if settings.metrics:
-        routes.append(Route("/metrics", metrics))
-    handlers = {ProblemError: _problem, HTTPException: _http, Exception: _failed}
-    app = Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)  # type: ignore[arg-type]
-    app.state.house = house
-    # A redirect to the same path with or without a slash would name the host that the client claims.
-    app.router.redirect_slashes = False
-    return Guard(app, counts, _refuses)
-
-
-async def _refuses(scope: Scope, receive: Receive, send: Send) -> None:
-    response = problem_response(Request(scope), BAD_REQUEST, {"connection": "close"})
-    await response(scope, receive, send)
 
 
 async def healthz(_: Request) -> Response:
