@@ -160,7 +160,9 @@ def test_several_kinds_are_counted(tmp_path: Path):
 @pytest.mark.parametrize("arguments", [(), ("--json",)])
 def test_interrupted_it_keeps_what_was_printed(tmp_path: Path, arguments):
     read_end, write_end = os.pipe()
-    ask = [sys.executable, "-c", "from mailmend.cli import main; main()", "read", *arguments, "-"]
+    # Who runs the tests in the background of a script ignores SIGINT, and so would this process.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    ask = [sys.executable, "-c", f"{heard}; from mailmend.cli import main; main()", "read", *arguments, "-"]
     with subprocess.Popen(ask, stdin=read_end, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         os.close(read_end)
         one = f"From x Tue Nov 17 10:41:00 2026\n{MAIL}\n\n".encode()
