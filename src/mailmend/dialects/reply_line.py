@@ -54,21 +54,23 @@ def claims(seen: Seen) -> Claim:
         whole = _WHOLE.search(text[:_LONGEST])
         return Claim(score=12, why="a line of it is a reply") if whole else Claim(score=0)
     text = text.lstrip()
-    if _STARTS.match(text) and _is_a_reply(text):
+    if _STARTS.match(text) and _is_a_reply(text, 0):
         return Claim(score=25, why="it starts with a reply")
     if _STATUS_ALONE.match(text) or _SENTENCE.match(text):
         known = FAILED.search(text) or not _WORD.search(text)
         return Claim(score=4, why="it is what a server says, without a code") if known else Claim(score=0)
     at = smtp.find_reply(text[:_LONGEST])
-    if at is not None and text[at + 3 : at + 4] in (" ", "-", "") and _is_a_reply(text[at:]):
+    if at is not None and text[at + 3 : at + 4] in (" ", "-", "") and _is_a_reply(text, at):
         return Claim(score=5, why="there is a reply in it")
     return Claim(score=0)
 
 
-def _is_a_reply(text: str) -> bool:
-    """Whether ``text`` begins with what a server says, in any language, not with a number in a text on other things."""
+def _is_a_reply(text: str, at: int) -> bool:
+    """Whether at ``at`` stands what a server says, in any language, and not a number in a text on other things."""
+    begins = text[max(at - 1, 0) : at] in ("", "\n")
+    text = text[at:]
     reply = smtp.parse(text.partition("\n\n")[0])
-    short = len(text) < _SHORT and "\n\n" not in text.strip()
+    short = begins and len(text) < _SHORT and "\n\n" not in text.strip()
     return bool(reply.status or (assigned(reply.code) and (short or OF_REPLIES.search(reply.text[:_NEAR]))))
 
 

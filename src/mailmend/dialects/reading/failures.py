@@ -286,7 +286,9 @@ def _failure(text: Text, address: str, at: Place, end: int) -> Failure:
     line_start = text.value.rfind("\n", 0, at.start) + 1
     said = list(islice(replies(text, at.end, end), _MOST_REPLIES))
     if not said:
-        said = list(islice(replies(text, line_start, at.start), 1))
+        # A reply may name him itself: "550 5.1.1 <address>: …".
+        inside = text.value.startswith((">:", ">..."), at.end)
+        said = list(islice(replies(text, line_start, end if inside else at.start), 1))
     if not said:
         return _sentence(text, address, at, end)
     place = max(said, key=lambda each: _worth(text.value[each.start : each.end]))
@@ -347,4 +349,10 @@ def _shared(text: Text, end: int, found: tuple[Failure, ...], others: list[Place
     if place is None or any(other.start < place.start for other in others):
         return found
     words, host = text.value[place.start : place.end], host_above(text, place.start)
+    if all(each.at.start > place.start for each in found):
+        # An address below the reply may be of a signature: who is named before it, on its line, comes first.
+        line = text.value.rfind("\n", 0, place.start) + 1
+        for named in _ANY_ADDRESS.finditer(text.value, line, place.start):
+            at = Place(text, named.start(), named.end())
+            return (Failure(recipient=named[0], at=at, words=words, place=place, host=host),)
     return tuple(Failure(recipient=each.recipient, at=each.at, words=words, place=place, host=host) for each in found)
