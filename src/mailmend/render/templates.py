@@ -17,19 +17,31 @@ from mailmend.rules import _doubts, check_pages, pages, rules
 @cache
 def templates() -> Mapping[str, str]:
     """Every template by its code: ``<rule's code>.<key>``, ``<remedy's file>.<key>``, ``<code of a page>.said``."""
-    found = {f"{rule.CODE}.{key}": text for rule in rules() for key, text in rule.WORDS.items()}
-    found.update({f"{owner}.{key}": text for owner, words in _of_remedies() for key, text in words.items()})
+    found = dict(_of_bounces())
     for page in pages():
         found |= {f"{page.code}.said": page.said, f"{page.code}.mend": page.mend}
     for checked in check_pages():
         found |= {f"{checked.code}.said": checked.said, f"{checked.code}.mend": checked.mend}
+    return found
+
+
+def template(code: str) -> str:
+    """The template of ``code``; KeyError where nobody owns it. The pages of checks are not looked at for a bounce."""
+    known = _of_bounces().get(code)
+    return templates()[code] if known is None else known
+
+
+@cache
+def _of_bounces() -> Mapping[str, str]:
+    found = {f"{rule.CODE}.{key}": text for rule in rules() for key, text in rule.WORDS.items()}
+    found.update({f"{owner}.{key}": text for owner, words in _of_remedies() for key, text in words.items()})
     found.update({f"doubt.{key}": text for key, text in _doubts.WORDS.items()})
     return found
 
 
 def say_finding(words: Words, finding: Finding, key: str) -> str:
     """The words ``key`` (``title``, ``happened``, ``do``) of a finding, those nearest to its variant: a.b, a, none."""
-    known = templates()
+    known = _of_bounces() if any(finding.code == rule.CODE for rule in rules()) else templates()
     code = f"{finding.code}.{key}.{finding.variant}".rstrip(".")
     while code not in known and code != f"{finding.code}.{key}":
         code = code.rpartition(".")[0]

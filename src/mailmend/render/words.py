@@ -44,11 +44,11 @@ class Words:
 
     def say(self, phrase: Phrase, **more: str) -> str:
         """``phrase`` of a rule or remedy; ``more`` are parameters that had to be said first."""
-        return self.coded(phrase.code, _templates()[phrase.code], **dict(phrase.params), **more)
+        return self.coded(phrase.code, _template(phrase.code), **dict(phrase.params), **more)
 
     def knows(self, code: str) -> bool:
         """Whether the phrase ``code`` is translated."""
-        return (code, _templates()[code]) in self.catalog.said
+        return (code, _template(code)) in self.catalog.said
 
     def coded(self, code: str, template: str, /, **params: object) -> str:
         """``template``, the English of ``code``: where it is the code that is translated, not the sentence."""
@@ -156,7 +156,6 @@ def _bracketed(literal: str, name: str | None, spec: str | None, conversion: str
     return shown + "{" + name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}"
 
 
-def _templates() -> Mapping[str, str]:
-    """English by code; imported when first asked for, because ``--help`` must not load every rule."""
-    found = importlib.import_module("mailmend.render.templates").templates()
-    return cast("Mapping[str, str]", found)
+def _template(code: str) -> str:
+    """The English of ``code``; imported when first asked for, because ``--help`` must not load every rule."""
+    return cast(str, importlib.import_module("mailmend.render.templates").template(code))
