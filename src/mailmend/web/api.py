@@ -5,11 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mailmend.render import json_spf
 from mailmend.render.explanations import explanation
 from mailmend.render.json import encoded
 from mailmend.sources.packaged import knowledge
-from mailmend.spf import READINGS
 from mailmend.web import html, jobs, openapi
 from mailmend.web.answers import JSON, Explanation, json_response, lines_response
 from mailmend.web.asked import asked_spf
@@ -53,9 +51,7 @@ async def spf(request: Request) -> Response:
     async with taken(request, "api-spf") as turn:
         asked = asked_spf(request.path_params["domain"], request.query_params)
         if asked.ip:
-            found = await turn.desk.evaluate(asked, turn.inquiry)
-            readings = {name: each.result for name, each in zip(READINGS, found, strict=True)}
-            return json_response(encoded(json_spf.evaluation(found[0], readings)), turn.headers)
+            return json_response(await turn.desk.evaluate(asked, turn.inquiry), turn.headers)
         turn.inquiry.about(asked.domain)
         return json_response(await turn.drive(jobs.survey_json, asked, html.language_of(request)), turn.headers)
 

@@ -16,7 +16,6 @@ from typing import TypeVar
 from mailmend import resolvers
 from mailmend.flow import Answers, Batch, Flow
 from mailmend.resolvers import World
-from mailmend.spf import Evaluation
 from mailmend.web import jobs
 from mailmend.web.asked import AskedSpf
 from mailmend.web.inquiry import Inquiry
@@ -81,10 +80,10 @@ class Desk:
         value: T = done.value
         return value
 
-    async def evaluate(self, asked: AskedSpf, inquiry: Inquiry) -> tuple[Evaluation, ...]:
-        """SPF of ``asked`` by every reading, in the order of READINGS."""
+    async def evaluate(self, asked: AskedSpf, inquiry: Inquiry) -> str:
+        """SPF of ``asked`` for its address, as JSON."""
         inquiry.about(asked.domain)
-        flow, size = jobs.evaluations(asked), 0
+        flow, size = jobs.evaluated_json(asked), 0
         answers: Answers | None = None
         try:
             while True:
@@ -92,10 +91,9 @@ class Desk:
                 answers = await self._asked(batch, inquiry)
                 size += sum(len(s) for a in answers if a.question.type == "TXT" for value in a.data for s in value)
                 if size > SHORT:
-                    return await self.drive(jobs.evaluations, asked, inquiry=inquiry)
+                    return await self.drive(jobs.evaluated_json, asked, inquiry=inquiry)
         except StopIteration as stop:
-            value: tuple[Evaluation, ...] = stop.value
-            return value
+            return str(stop.value)
 
     async def _asked(self, batch: Batch, inquiry: Inquiry) -> Answers:
         if self._waits and batch:

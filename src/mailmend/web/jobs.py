@@ -124,6 +124,13 @@ def evaluations(asked: AskedSpf) -> Flow[tuple[Evaluation, ...]]:
     return (yield from together([check_host(*who, limits=limits) for limits in READINGS.values()]))
 
 
+def evaluated_json(asked: AskedSpf) -> Flow[str]:
+    """``GET /api/v1/spf/{domain}`` with an address."""
+    found = yield from evaluations(asked)
+    readings = {name: each.result for name, each in zip(READINGS, found, strict=True)}
+    return encoded(json_spf.evaluation(found[0], readings))
+
+
 def evaluated_page(asked: AskedSpf, visit: Visit) -> Flow[str]:
     """``GET /spf/{domain}`` with an address."""
     found = yield from evaluations(asked)

@@ -30,7 +30,7 @@ from mailmend.frozen import frozen
 from mailmend.web import jobs
 from mailmend.web.guard import places
 from mailmend.web.inquiry import Inquiry
-from mailmend.web.problems import TOO_HARD, Problem, ProblemError
+from mailmend.web.problems import FAILED, TOO_HARD, Problem, ProblemError
 
 LENGTH = struct.Struct("!Q")
 FORK = b"f"
@@ -136,7 +136,7 @@ class _Worker:
         _limit()
         gc.set_threshold(_GARBAGE)
         # Any other error is a fault of ours and ends the process: the service sees it, and begins others' work anew.
-        sys.excepthook = _told_without_text
+        sys.excepthook = self._failed
         with contextlib.suppress(OSError, EOFError):
             self._service.sendall(message(os.getpid()))
             while True:
@@ -146,6 +146,11 @@ class _Worker:
                 else:
                     self._service.sendall(self._said(told))
         os._exit(0)
+
+    def _failed(self, kind: type[BaseException], _: BaseException, at: TracebackType | None) -> None:
+        sys.stderr.write(f"{places(kind, at)}\n")
+        with contextlib.suppress(OSError):
+            self._service.sendall(message(Refused(problem=FAILED, headers={})))
 
     def _received(self) -> bytes:
         (size,) = LENGTH.unpack(self._exactly(LENGTH.size))
@@ -191,18 +196,14 @@ class _Worker:
             return Done(value=stop.value)
 
 
-def _told_without_text(kind: type[BaseException], _: BaseException, at: TracebackType | None) -> None:
-    sys.stderr.write(f"{places(kind, at)}\n")
-
-
 def _limit() -> None:
-    """Little memory, no files; and where memory is short, the system takes a worker rather than the service."""
+    """Little memory; and where memory is short, the system takes a worker rather than the service."""
     size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("800", encoding="ascii")
     # The hard limit stays: the process that opens an Outlook file sets its own.
     resource.setrlimit(resource.RLIMIT_AS, (size + _MEMORY, resource.RLIM_INFINITY))
-    for what, most in ((resource.RLIMIT_CPU, _CPU_SECONDS), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
+    for what, most in ((resource.RLIMIT_CPU, _CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))
 
 

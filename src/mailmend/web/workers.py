@@ -288,7 +288,7 @@ class _Worker:
     def _next(self) -> None:
         """Send the next step, if the last one is over."""
         # Until it has said hello it may still be loading: that is nobody's fault.
-        if self._pid and self._current is None and self._steps:
+        if self._pid and self._current is None and self._steps and self._connection.fileno() >= 0:
             self._current = self._steps.popleft()
             patience = LONGEST_STEP if self._pool.is_aside(self) else PATIENCE
             self._timer = self._loop.call_later(patience, self._impatient)
@@ -317,7 +317,8 @@ class _Worker:
         except OSError:
             part = b""
         if not part:
-            self.end(FAILED)
+            # A fault of ours it would have told: the system ended it, for the memory that this takes.
+            self.end(TOO_HARD)
             return
         self._incoming += part
         while len(self._incoming) >= LENGTH.size:
@@ -339,6 +340,9 @@ class _Worker:
             self._timer.cancel()
         if step is not None:
             self._answer(step, said)
+        if isinstance(said, Refused) and said.problem == FAILED:
+            # It has told its fault and is ending: nobody else's work may go there.
+            self.end(FAILED)
         self._next()
 
     def _answer(self, step: _Step, reply: object) -> None:

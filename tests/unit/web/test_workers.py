@@ -19,6 +19,7 @@ from mailmend.web.workers import Workers
 ENDLESS = iter, (filter(None, itertools.repeat(0)),)
 GREEDY = operator.mul, (b"x", 10**11)
 FATAL = os._exit, (3,)
+FAULTY = operator.add, (1, "secret@contoso.example")
 DOMAIN = AskedSpf(
     domain="contoso.example", ip="203.0.113.7", sender="postmaster@contoso.example", helo="contoso.example"
 )
@@ -152,7 +153,15 @@ def test_what_takes_all_memory_is_refused(run):
 
 def test_who_ends_the_process_fails_alone(run):
     async def test(crew):
-        assert await crew.problem(FATAL) == "failed"
+        assert await crew.problem(FATAL) == "too-hard"
+        assert await crew.passes()
+
+    run(test)
+
+
+def test_a_fault_of_ours_is_told_as_one(run):
+    async def test(crew):
+        assert await crew.problem(FAULTY) == "failed"
         assert await crew.passes()
 
     run(test)
@@ -162,7 +171,7 @@ def test_another_nursery_takes_the_place_of_one_that_has_gone(run):
     async def test(crew):
         crew.workers._process.kill()
         crew.workers._process.wait()
-        assert await asyncio.gather(*(crew.problem(FATAL) for _ in range(3))) == ["failed"] * 3
+        assert await asyncio.gather(*(crew.problem(FATAL) for _ in range(3))) == ["too-hard"] * 3
         assert await crew.passes()
 
     run(test)
