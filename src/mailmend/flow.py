@@ -15,7 +15,7 @@ The combinators are Flows themselves, so they nest:
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from mailmend.frozen import frozen
 
@@ -170,6 +170,9 @@ def _remembering(memory: dict[Question, Answer], flow: Flow[T], *, learn: bool) 
         batch = next(flow)
         while True:
             answers = [memory.get(q) for q in batch]
+            if all(answers):
+                batch = flow.send(tuple(cast("list[Answer]", answers)))
+                continue
             missing = tuple(dict.fromkeys(q for q, known in zip(batch, answers, strict=True) if known is None))
             fresh: Mapping[Question, Answer] = dict(zip(missing, (yield missing), strict=True)) if missing else {}
             if learn:

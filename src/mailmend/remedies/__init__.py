@@ -11,12 +11,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import cast
 
 from mailmend.flow import Flow
 from mailmend.knowledge import Knowledge
 from mailmend.model import Diagnosis, Finding, Forecast, Plan, RecordEdit, Remedy, Setup
 from mailmend.remedies import _mend
+from mailmend.remedies._by_hand import by_hand
 from mailmend.remedies._cure import Cure
 from mailmend.remedies._reported import with_bystanders
 
@@ -24,7 +26,8 @@ from mailmend.remedies._reported import with_bystanders
 def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
     """What to do about the causes: the first edit that cures, other ways beside it, every action and letter.
 
-    Where the leading cause is not DNS, no edit is proposed for the others either.
+    Where the leading cause is not DNS, no edit is proposed for the others either. Where DNS is, but no edit could be
+    proved, what has to be checked by hand.
     """
     found: list[Remedy] = []
     for finding in diagnosis.causes:
@@ -33,6 +36,8 @@ def propose(diagnosis: Diagnosis, knowledge: Knowledge) -> Flow[Plan]:
                 remedy = yield from cure.propose(finding, diagnosis.evidence, knowledge)
                 found += [remedy] if remedy else []
     plan = _plan(found, dns=not (diagnosis.causes and diagnosis.causes[0].dns_innocent))
+    if diagnosis.causes and not (plan.edits or plan.alternatives):
+        plan = replace(plan, actions=(*plan.actions, *by_hand(diagnosis.causes[0], diagnosis.evidence)))
     return (yield from with_bystanders(plan, diagnosis.evidence, knowledge))
 
 

@@ -41,11 +41,16 @@ def _of_bounces() -> Mapping[str, str]:
 
 def say_finding(words: Words, finding: Finding, key: str) -> str:
     """The words ``key`` (``title``, ``happened``, ``do``) of a finding, those nearest to its variant: a.b, a, none."""
-    known = _of_bounces() if any(finding.code == rule.CODE for rule in rules()) else templates()
+    known = _of_bounces() if finding.code in _rules_codes() else templates()
     code = f"{finding.code}.{key}.{finding.variant}".rstrip(".")
     while code not in known and code != f"{finding.code}.{key}":
         code = code.rpartition(".")[0]
     return words.say(Phrase(code, finding.params))
+
+
+@cache
+def _rules_codes() -> frozenset[str]:
+    return frozenset(rule.CODE for rule in rules())
 
 
 def _of_remedies() -> Iterator[tuple[str, dict[str, str]]]:
