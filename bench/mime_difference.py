@@ -46,12 +46,16 @@ REASONS = {
     "odd line ends": "text in UTF-16 or EBCDIC within mail: the byte 0A of the boundary is no line end",
     "quoted pair": "RFC 5322 §3.2.1: a backslash in quotes is no character of the boundary; the library keeps it",
     "empty part": "a boundary line with nothing after it opens no part; in the library an empty text/plain",
-    "no charset": "codecs of Python that are no charsets (unicode_escape) are not used",
+    "no charset": "codecs of Python that are no charsets (unicode_escape, punycode, base64) are not used",
     "trailing blanks": "RFC 2045 §6.7 (3): blanks that end a line of quoted-printable are taken off before CRLF and "
     "after a soft line break",
     "library raised": "the library raises an exception",
 }
 _TYPE = re.compile(r"[!#-'*+\-.0-9a-z^-~]{1,127}/[!#-'*+\-.0-9a-z^-~]{1,127}")
+# docs.python.org, codecs, "Python Specific Encodings": text and binary transforms beside the charsets.
+_NO_CHARSETS = frozenset(
+    "unicode-escape raw-unicode-escape punycode idna base64 base64-codec quopri hex uu zip zlib bz2 rot13 rot-13".split()
+)
 _REPORT = "message/delivery-status"
 _SUPERSETS = frozenset(
     "ascii us-ascii iso-8859-1 latin1 gb2312 gbk ks_c_5601-1987 euc-kr shift_jis shift-jis iso-2022-jp".split()
@@ -117,7 +121,7 @@ def _of_text(mine: Part, whose: Message, raw: bytes) -> str | None:
     body = mine.origin.data[mine.body.start : mine.body.end]
     signs = {
         "odd line ends": charset.startswith(("utf-16", "utf-32", "cp037")),
-        "no charset": charset.replace("_", "-") in ("unicode-escape", "raw-unicode-escape"),
+        "no charset": charset.replace("_", "-") in _NO_CHARSETS,
         "transfer encoding": said != mine.encoding,
         "trailing blanks": mine.encoding == "quoted-printable" and _lines(read).split() == _lines(expected).split(),
         "broken base64": mine.encoding == "base64",
