@@ -54,7 +54,7 @@ REASONS = {
 _TYPE = re.compile(r"[!#-'*+\-.0-9a-z^-~]{1,127}/[!#-'*+\-.0-9a-z^-~]{1,127}")
 # docs.python.org, codecs, "Python Specific Encodings": text and binary transforms beside the charsets.
 _NO_CHARSETS = frozenset(
-    "unicode-escape raw-unicode-escape punycode idna base64 base64-codec quopri hex uu zip zlib bz2 rot13 rot-13".split()
+    "unicode-escape raw-unicode-escape punycode idna base64 quopri hex uu zip zlib bz2 rot13 rot-13".split()
 )
 _REPORT = "message/delivery-status"
 _SUPERSETS = frozenset(
