@@ -15,11 +15,11 @@ Nothing here touches the world: what must be asked comes out as a Flow, what is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from mailmend import dialects, evidence, landing, meaning, remedies, rules
 from mailmend.flow import Flow, recorded
+from mailmend.frozen import changed
 from mailmend.knowledge import Knowledge
 from mailmend.model import Awaited, Checkup, Diagnosis, Evidence, Identities, Notification, Plan, Source, Told, Verdict
 
@@ -51,7 +51,7 @@ def consider(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[tup
     for seen in (yield from observe(bounce, told, knowledge)):
         diagnosis = diagnose(seen)
         plan, answers = yield from recorded(propose(diagnosis, knowledge), seen.answers)
-        considered.append(replace(diagnosis, plan=replace(plan, basis=answers)))
+        considered.append(changed(diagnosis, plan=changed(plan, basis=answers)))
     return tuple(considered)
 
 

@@ -10,8 +10,6 @@ recorded (``trace``).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mailmend import dmarc
 from mailmend.authres import statements
 from mailmend.evidence import (
@@ -34,6 +32,7 @@ from mailmend.evidence import (
 )
 from mailmend.evidence.setup import survey
 from mailmend.flow import Flow, recorded, together
+from mailmend.frozen import changed
 from mailmend.knowledge import Knowledge
 from mailmend.model import Category, DeliveryAttempt, Evidence, Notification, Told, TraceEntry
 
@@ -55,7 +54,7 @@ def stories(bounce: Notification) -> tuple[Notification, ...]:
     groups: dict[object, list[DeliveryAttempt]] = {}
     for attempt in bounce.attempts:
         groups.setdefault(_story_key(attempt), []).append(attempt)
-    return tuple(replace(bounce, attempts=tuple(group)) for group in groups.values())
+    return tuple(changed(bounce, attempts=tuple(group)) for group in groups.values())
 
 
 def _story_key(attempt: DeliveryAttempt) -> object:
@@ -71,14 +70,14 @@ def _story_key(attempt: DeliveryAttempt) -> object:
 
 def _story(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evidence]:
     evidence, answers = yield from recorded(_gather(bounce, told, knowledge))
-    return replace(evidence, answers=answers)
+    return changed(evidence, answers=answers)
 
 
 def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evidence]:
     entries = trace.matching(bounce, told)
     told = trace.named_pool(told, entries)
     seen = _of_the_bounce(bounce, told, entries, knowledge)
-    seen = replace(seen, destination=(yield from recipient.look(bounce, knowledge)))
+    seen = changed(seen, destination=(yield from recipient.look(bounce, knowledge)))
     if not _dns_may_explain(bounce, told):
         return seen
     who, stated, hops = seen.identities, seen.stated, seen.route
@@ -87,9 +86,9 @@ def _gather(bounce: Notification, told: Told, knowledge: Knowledge) -> Flow[Evid
     address = yield from client.look(bounce, who, told, zone, knowledge)
     if zone:
         views = yield from servers.ask_all(checked, zone, who, told.now)
-        zone = replace(zone, views=views, misplaced=(yield from misplaced.look(checked, zone.zone)))
+        zone = changed(zone, views=views, misplaced=(yield from misplaced.look(checked, zone.zone)))
     policy = (yield from dmarc.discover(who.author_domain, knowledge.suffixes)) if who.author_domain else None
-    return replace(
+    return changed(
         seen,
         spf=checked,
         domain=zone,

@@ -17,10 +17,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Protocol, cast
 
-from mailmend.frozen import frozen
+from mailmend.frozen import changed, frozen
 from mailmend.model import Diagnosis, Evidence, Finding, Setup
 from mailmend.rules import _checks, _doubts
 from mailmend.rules._checks._page import DnsPage
@@ -57,7 +57,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     """All findings on one story: causes first, the surest of them first, then by code."""
     found = [finding for rule in rules() for finding in rule.check(evidence)]
     defeated = {code for finding in found if finding.cause for code in finding.defeats}
-    judged = [replace(_doubts.weighed(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
+    judged = [changed(_doubts.weighed(f, evidence), cause=f.cause and f.code not in defeated) for f in found]
     return Diagnosis(evidence=evidence, findings=tuple(sorted(judged, key=_weight)))
 
 

@@ -5,9 +5,9 @@ Confidence comes from evidence: each of these takes it away where it holds, and 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
+from mailmend.frozen import changed
 from mailmend.model import Category, Confidence, Doubt, Evidence, Finding
 from mailmend.pattern import pattern
 from mailmend.phrase import phrase
@@ -35,7 +35,7 @@ _KIN = ({"fail", "softfail", "neutral"}, {"none"}, {"permerror"}, {"temperror"},
 
 def weighed(finding: Finding, evidence: Evidence) -> Finding:
     """``finding`` with what speaks against it, and as sure as that leaves it."""
-    finding = replace(finding, against=(*finding.against, *_delivered(evidence)))
+    finding = changed(finding, against=(*finding.against, *_delivered(evidence)))
     if not any(cite.kind == "dns" for cite in finding.cites):
         return finding
     doubts, steps = list(finding.against), finding.confidence.rank
@@ -53,7 +53,7 @@ def weighed(finding: Finding, evidence: Evidence) -> Finding:
         doubts.append(Doubt(says=phrase("doubt.stand_in")))
         steps = max(steps, Confidence.LIKELY.rank)
     sure = list(Confidence)[min(steps, Confidence.POSSIBLE.rank)]
-    return replace(finding, confidence=sure, against=tuple(dict.fromkeys(doubts)))
+    return changed(finding, confidence=sure, against=tuple(dict.fromkeys(doubts)))
 
 
 def stated_result(evidence: Evidence) -> str | None:

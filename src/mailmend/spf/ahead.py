@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from mailmend.flow import Answer, Answers, Flow, Question, recorded, together, unavailable
 from mailmend.spf.addresses import Address, Family
@@ -43,6 +44,12 @@ def look_everywhere(
     yield from scout.host(identity[0], outermost=False)
 
 
+@cache
+def _wider(limits: Limits) -> Limits:
+    """``limits`` as they are where every term is looked at; there are as many as there are readings."""
+    return replace(limits, lookups=MOST_TERMS * limits.lookups, voids=None, late_errors=False)
+
+
 class _Scout(Check):
     """Evaluates all terms at once, each as if those before it did not match; keeps nothing."""
 
@@ -55,8 +62,7 @@ class _Scout(Check):
         receiver: str = "unknown",
         now: datetime | None = None,
     ) -> None:
-        wider = replace(limits, lookups=MOST_TERMS * limits.lookups, voids=None, late_errors=False)
-        super().__init__(identity, ip, wider, receiver=receiver, now=now)
+        super().__init__(identity, ip, _wider(limits), receiver=receiver, now=now)
         self.most_terms = limits.lookups
         self.seen: set[str] = set()
         self.asked: set[Question] = set()
